@@ -1,0 +1,37 @@
+// Working days, from facts: the days whose working status differs from the plain week (Monday to Friday).
+//
+// Data: domain/calendars/cn.textproto-like text, versioned, embedded in the program and replaceable by a file (the caller reads it).
+#ifndef HUIYIN_DOMAIN_CALENDAR_H_
+#define HUIYIN_DOMAIN_CALENDAR_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+
+namespace huiyin {
+
+// Immutable after Parse, so thread-safe.
+class Calendar {
+ public:
+  // The text of a calendar file; its grammar stands atop calendar.cc. kInvalidArgument (CALENDAR_MALFORMED) names the line.
+  static absl::StatusOr<Calendar> Parse(absl::string_view text);
+
+  const std::string& version() const { return version_; }
+  // False: no data for that year; only its weekends are known.
+  bool Knows(absl::CivilYear year) const;
+  bool IsWorkingDay(absl::CivilDay day) const;
+
+ private:
+  std::string version_;
+  std::set<absl::civil_year_t> years_;
+  absl::flat_hash_map<absl::CivilDay, bool> exceptions_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_DOMAIN_CALENDAR_H_

@@ -1,0 +1,32 @@
+// The shape of a command: what it shows to be wrong by itself, whatever the state (decisions A02, A04, A05). Always kInvalidArgument.
+#ifndef HUIYIN_DOMAIN_VALIDATE_H_
+#define HUIYIN_DOMAIN_VALIDATE_H_
+
+#include <cstddef>
+
+#include "absl/status/status.h"
+#include "domain/references.h"
+
+namespace huiyin::v1 {
+class Command;
+}  // namespace huiyin::v1
+
+namespace huiyin {
+
+// Limits, in bytes of UTF-8 (decision A04).
+inline constexpr size_t kIdBytesMax = 64;
+inline constexpr size_t kNameBytesMax = 300;
+inline constexpr size_t kTitleBytesMax = 600;
+inline constexpr size_t kNoteBytesMax = 6'000;
+inline constexpr size_t kTextBytesMax = 60'000;
+// Of the whole command, serialised.
+inline constexpr size_t kCommandBytesMax = 65'535;
+// Of any list in a command.
+inline constexpr size_t kListMax = 1'000;
+
+// OK, or the first fault with its field ("assign.tasks[1].unit_id"), in English and Chinese.
+absl::Status ValidateShape(const v1::Command& command, const References& references);
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_DOMAIN_VALIDATE_H_

@@ -1,0 +1,121 @@
+// EventLog: the port behind which an engine keeps the records of many ledgers. The engines (memory, rocksdb, later kafka) pass one contract
+// suite, tests/contract.
+//
+// A log has `partitions()` independently ordered parts (the memory and the RocksDB engine: one; Kafka: those of its topic). A ledger lies
+// in exactly one, `PartitionOf(ledger)`. Inside a partition every record has an Offset: it grows with each record, may have gaps, and
+// identifies nothing; the address of an event is (ledger, seq).
+//
+// Guarantees of every engine:
+//   durable    Append returns OK only when all its records survive kill -9 and power loss (the memory engine: the process's life).
+//   atomic     all records of an Append are there, or none, also after a crash.
+//   gap-free   the seqs of a ledger are 0, 1, 2 …; those of a stream likewise.
+//   ordered    a reader of a partition that has seen offset n never sees a new record below n later.
+//   honest     a record that does not decode, or is not the one that its place names, is kDataLoss naming ledger and seq. Never skipped.
+//
+// Errors, besides those named below: kUnavailable: the engine cannot serve now; after a failed Append the fate of its records may be
+// unknown, and the engine answers kUnavailable until it is opened again. kDataLoss as above.
+//
+// Thread-safe. Cursors are not; they must not outlive the log.
+#ifndef HUIYIN_EVENTSTORE_EVENT_LOG_H_
+#define HUIYIN_EVENTSTORE_EVENT_LOG_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/ids.h"
+#include "eventstore/record_codec.h"
+
+namespace huiyin {
+
+// Limits of one Append.
+inline constexpr size_t kAppendRecordsMax = 65'536;
+inline constexpr size_t kAppendBytesMax = 64 << 20;
+
+// The next records of one ledger. They carry consecutive seqs from `expected`.
+struct LedgerBatch {
+  LedgerId ledger;
+  // The seq that the ledger's next record must get: the version on which the writer decided.
+  Seq expected;
+  std::vector<EncodedRecord> records;
+};
+
+// What the log knows of a ledger without reading its records.
+struct LedgerHead {
+  LedgerId ledger;
+  // How many records it has: the seq of the next.
+  Seq next;
+  absl::Time last_recorded_at;
+};
+
+// Where a command's events are.
+struct CommandEntry {
+  std::string digest;  // 32 bytes.
+  Seq first;
+  uint32_t count = 0;
+};
+
+// A record as stored. `bytes` stay valid until the cursor's next call.
+struct StoredRecord {
+  LedgerId ledger;
+  Seq seq;
+  // Meaningful in cursors over a partition only.
+  Offset offset;
+  absl::string_view bytes;
+};
+
+// Reads forward. nullopt: nothing more as of now; a later call finds what was appended since.
+class RecordCursor {
+ public:
+  virtual ~RecordCursor() = default;
+  virtual absl::StatusOr<std::optional<StoredRecord>> Next() = 0;
+};
+
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  virtual uint32_t partitions() const = 0;
+  virtual uint32_t PartitionOf(const LedgerId& ledger) const = 0;
+  // "memory", "rocksdb", "kafka".
+  virtual absl::string_view engine() const = 0;
+
+  // Appends all batches atomically; each ledger at most once, all in one partition.
+  // kAborted (EXPECTED_SEQ_CONFLICT): a ledger is not at `expected`; nothing was appended.
+  // kAlreadyExists (COMMAND_ID_REUSED): the ledger has a command of that id; nothing was appended.
+  // kInvalidArgument: the records are not consecutive in seq or stream version, or over the limits; nothing was appended.
+  virtual absl::Status Append(absl::Span<const LedgerBatch> batches) = 0;
+
+  // nullopt: the ledger has no record.
+  virtual absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const = 0;
+  // All ledgers with `after` < id, in byte order, at most `limit`.
+  virtual absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const = 0;
+  // nullopt: no such command was ever appended in the ledger.
+  virtual absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger, const CommandId& command) const = 0;
+
+  // The ledger's records from `from` on, in order of seq.
+  virtual absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const = 0;
+  // The stream's records from version `from` on, in order.
+  virtual absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
+                                                                   StreamVersion from) const = 0;
+  // All records of a partition with an offset of `from` or more, in order of offset.
+  virtual absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const = 0;
+  // The offset after the partition's last record (0: it is empty).
+  virtual absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const = 0;
+
+  // Blocks until PartitionEnd(partition) > `seen`, or `deadline`, or Interrupt. True: there is more to read.
+  virtual bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const = 0;
+  // Wakes all who wait in WaitForMore, now and ever after: the log is about to close.
+  virtual void Interrupt() = 0;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_EVENTSTORE_EVENT_LOG_H_

@@ -1,0 +1,47 @@
+// Records and their stored bytes. Encode is the only place where a Record is serialised; whoever reads decodes, and checks again.
+#ifndef HUIYIN_EVENTSTORE_RECORD_CODEC_H_
+#define HUIYIN_EVENTSTORE_RECORD_CODEC_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+
+namespace huiyin::v1 {
+class Record;
+}  // namespace huiyin::v1
+
+namespace huiyin {
+
+// The limit of an entry in C2SP tlog-tiles.
+inline constexpr size_t kRecordBytesMax = 65'535;
+
+// A record's bytes, and what an engine needs to index them. Immutable.
+struct EncodedRecord {
+  std::string bytes;
+  Seq seq;
+  StreamId stream;
+  StreamVersion stream_version;
+  CommandId command;
+  std::string command_digest;  // 32 bytes.
+  absl::Time recorded_at;
+};
+
+// kInvalidArgument (RECORD_TOO_LARGE): over kRecordBytesMax. A record without its metadata or event is a bug and crashes.
+absl::StatusOr<EncodedRecord> Encode(const v1::Record& record);
+
+// Into `record`, which may lie on an arena and be used again.
+// kDataLoss (RECORD_DAMAGED): the bytes are no record, or lack what every record has; the sentence says what.
+// kUnimplemented (EVENT_TYPE_UNKNOWN): a newer program wrote an event that this one does not know.
+absl::Status Decode(absl::string_view bytes, v1::Record& record);
+
+// As Decode; and kDataLoss when the record is not the one that its place names.
+absl::Status DecodeAt(const LedgerId& ledger, Seq seq, absl::string_view bytes, v1::Record& record);
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_EVENTSTORE_RECORD_CODEC_H_
