@@ -1,0 +1,51 @@
+# Everything starts here; each target sets up what it needs (Debian 12, see tools/setup/debian.sh).
+
+BAZEL ?= /usr/bin/bazel
+# Further options for Bazel, such as --jobs=2.
+BAZELFLAGS ?=
+# Where the demo keeps its register.
+DEMO_DATA ?= $(CURDIR)/.cache/demo
+# For each fuzzer.
+FUZZ_SECONDS ?= 300
+
+# Bazel wants a home and a user to name its output after; a bare container may have neither.
+export HOME := $(or $(HOME),/tmp)
+export USER := $(or $(USER),$(shell id -un))
+
+.PHONY: help setup build test demo lint sanitize fuzz bench clean
+
+help:  ## This list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup:  ## Installs the Debian packages that are missing.
+	@bash tools/setup/debian.sh
+
+build: setup  ## Builds everything.
+	$(BAZEL) build $(BAZELFLAGS) //...
+
+test: setup  ## Builds and runs every test.
+	$(BAZEL) test $(BAZELFLAGS) //...
+
+demo: setup  ## A township's year: imports it, prints its figures, serves until Ctrl-C. DEMO_ONCE=1 ends by itself.
+	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin
+	@bazel-bin/tools/cli/huiyin demo --data "$(DEMO_DATA)" $(if $(filter-out 0,$(DEMO_ONCE)),--once)
+
+lint: setup  ## Formats what can be formatted, then runs the checks of the tree.
+	python3 tools/lint/format.py
+	$(BAZEL) test $(BAZELFLAGS) //tests/tree/...
+
+sanitize: setup  ## The whole suite under the address, undefined-behaviour and thread sanitizers.
+	$(BAZEL) test $(BAZELFLAGS) --config=asan //...
+	$(BAZEL) test $(BAZELFLAGS) --config=tsan //...
+
+fuzz:  ## Every fuzzer for FUZZ_SECONDS (300). What it finds lands in .cache/fuzz.
+	@bash tools/setup/debian.sh fuzz
+	BAZEL="$(BAZEL)" BAZELFLAGS="$(BAZELFLAGS)" bash tools/sanitize/fuzz.sh $(FUZZ_SECONDS)
+
+bench: setup  ## Every benchmark, one line of JSON each.
+	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin
+	@bazel-bin/tools/cli/huiyin bench all
+
+clean:  ## Removes what was built and the demo's data; the packages stay.
+	$(BAZEL) clean
+	rm -rf .cache
