@@ -1,0 +1,49 @@
+// The records of one ledger folded in memory: the picture of a past moment.
+#ifndef HUIYIN_PROJECTIONS_LEDGER_FOLD_H_
+#define HUIYIN_PROJECTIONS_LEDGER_FOLD_H_
+
+#include <google/protobuf/arena.h>
+
+#include <map>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "projections/facts.h"
+#include "projections/ledger_picture.h"
+
+namespace huiyin::v1 {
+class Record;
+}  // namespace huiyin::v1
+
+namespace huiyin {
+
+// Holds about 1 KiB a proposal.
+class LedgerFold final : public LedgerPicture {
+ public:
+  LedgerFold() = default;
+
+  // In order of seq from 0. Errors as SubjectOf; after one the fold is of no use.
+  absl::Status Add(const v1::Record& record);
+
+  const LedgerDirectory& directory() const override;
+  absl::Status ForEachProposal(OnProposal on_proposal) const override;
+  // nullptr: unknown.
+  const v1::ProposalFacts* Find(absl::string_view proposal) const;
+
+ private:
+  google::protobuf::Arena arena_;
+  v1::LedgerFacts ledger_;
+  std::map<std::string, v1::SessionFacts, std::less<>> sessions_;
+  std::map<std::string, v1::DeputyFacts, std::less<>> deputies_;
+  std::map<std::string, v1::UnitFacts, std::less<>> units_;
+  // The messages lie on arena_; the keys in them.
+  absl::flat_hash_map<absl::string_view, v1::ProposalFacts*> proposals_;
+  // What directory() gave, and for how many events.
+  mutable LedgerDirectory directory_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_PROJECTIONS_LEDGER_FOLD_H_

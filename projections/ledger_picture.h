@@ -1,0 +1,35 @@
+// What is known of one ledger at one moment, wherever it comes from: a snapshot of the live view, or a fold of its
+// history. Figures, due lists and facts are read from it, now and for the past, by the same code.
+#ifndef HUIYIN_PROJECTIONS_LEDGER_PICTURE_H_
+#define HUIYIN_PROJECTIONS_LEDGER_PICTURE_H_
+
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "huiyin/v1/facts.pb.h"
+
+namespace huiyin {
+
+// All but the proposals; each list in byte order of the ids.
+struct LedgerDirectory {
+  v1::LedgerFacts ledger;
+  std::vector<v1::SessionFacts> sessions;
+  std::vector<v1::DeputyFacts> deputies;
+  std::vector<v1::UnitFacts> units;
+};
+
+// Immutable: every call sees the same moment. May be read from one thread at a time.
+class LedgerPicture {
+ public:
+  using OnProposal = absl::FunctionRef<absl::Status(const v1::ProposalFacts&)>;
+
+  virtual ~LedgerPicture() = default;
+  virtual const LedgerDirectory& directory() const = 0;
+  // In byte order of the ids. The argument is valid during the call only. Ends with the first error of `on_proposal`.
+  virtual absl::Status ForEachProposal(OnProposal on_proposal) const = 0;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_PROJECTIONS_LEDGER_PICTURE_H_

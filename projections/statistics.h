@@ -1,0 +1,50 @@
+// From facts to figures (design §8, decisions A38-A45). Pure.
+#ifndef HUIYIN_PROJECTIONS_STATISTICS_H_
+#define HUIYIN_PROJECTIONS_STATISTICS_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/time_zones.h"
+#include "huiyin/v1/report.pb.h"
+#include "projections/ledger_picture.h"
+
+namespace huiyin {
+
+using Dimension = v1::FigureTable::Dimension;
+
+// All of them, in the order in which they are shown.
+absl::Span<const Dimension> AllDimensions();
+
+// The figures of one ledger at the moment `at`. Not thread-safe.
+class StatisticsAggregator {
+ public:
+  // `directory` must outlive this. `dimensions`: each at most once; the tables come out in this order.
+  StatisticsAggregator(const LedgerDirectory& directory, absl::Time at, absl::TimeZone zone,
+                       absl::Span<const Dimension> dimensions);
+  ~StatisticsAggregator();
+
+  // Every proposal of the ledger once, in any order.
+  void Add(const v1::ProposalFacts& facts);
+  // Once.
+  v1::LedgerStatistics Finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same over a whole picture. All dimensions when `dimensions` is empty. kDataLoss (TIME_ZONE_UNKNOWN): the machine
+// does not know the ledger's time zone; otherwise the errors of the picture.
+absl::StatusOr<v1::LedgerStatistics> StatisticsOf(const LedgerPicture& picture, absl::Time at, const TimeZones& zones,
+                                                  absl::Span<const Dimension> dimensions);
+
+// The ledger's zone; UTC for a ledger of which nothing is known.
+absl::StatusOr<absl::TimeZone> ZoneOf(const v1::LedgerFacts& ledger, const TimeZones& zones);
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_PROJECTIONS_STATISTICS_H_

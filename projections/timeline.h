@@ -1,0 +1,29 @@
+// A proposal's timeline: its events in order, the status and round after each, and a sentence for each as an office
+// clerk would read it. Folded from the stream's records when asked for; never stored, so no copy can differ from the
+// log. Pure.
+#ifndef HUIYIN_PROJECTIONS_TIMELINE_H_
+#define HUIYIN_PROJECTIONS_TIMELINE_H_
+
+#include "absl/status/statusor.h"
+#include "huiyin/v1/facts.pb.h"
+#include "huiyin/v1/query_service.pb.h"
+#include "projections/ledger_picture.h"
+
+namespace huiyin {
+
+class TimelineFold {
+ public:
+  // `directory` gives the names of units and deputies; it must outlive this.
+  explicit TimelineFold(const LedgerDirectory& directory) : directory_(directory) {}
+
+  // The records of one proposal's stream, in order. Errors as SubjectOf.
+  absl::StatusOr<v1::TimelineEntry> Add(const v1::Record& record);
+
+ private:
+  const LedgerDirectory& directory_;
+  v1::ProposalFacts facts_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_PROJECTIONS_TIMELINE_H_
