@@ -1,14 +1,15 @@
 // Working days, from facts: the days whose working status differs from the plain week (Monday to Friday).
 //
-// Data: domain/calendars/cn.textproto-like text, versioned, embedded in the program and replaceable by a file (the caller reads it).
+// Data: domain/calendars/cn.txt, versioned, embedded in the program (domain/embedded.h) and replaceable by a file (the caller reads it).
 #ifndef HUIYIN_DOMAIN_CALENDAR_H_
 #define HUIYIN_DOMAIN_CALENDAR_H_
 
-#include <cstdint>
+#include <cstddef>
 #include <set>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -23,10 +24,12 @@ class Calendar {
 
   const std::string& version() const { return version_; }
   // False: no data for that year; only its weekends are known.
-  bool Knows(absl::CivilYear year) const;
+  bool Knows(absl::civil_year_t year) const;
   bool IsWorkingDay(absl::CivilDay day) const;
 
  private:
+  absl::Status ParseLine(absl::string_view line, size_t number);
+
   std::string version_;
   std::set<absl::civil_year_t> years_;
   absl::flat_hash_map<absl::CivilDay, bool> exceptions_;

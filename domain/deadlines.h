@@ -20,6 +20,8 @@ struct LastDay {
   absl::CivilDay day;
   // A year without data was counted over, or holds the day.
   bool provisional = false;
+
+  friend bool operator==(const LastDay&, const LastDay&) = default;
 };
 
 // `limit` after `start`. N working days: the N-th working day after; calendar days and months roll on to a working day.

@@ -1,0 +1,82 @@
+#include "domain/deadlines.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "huiyin/v1/rules.pb.h"
+
+namespace huiyin {
+namespace {
+
+const absl::CivilDay kLastDayOfAll(9999, 12, 31);
+
+bool IsKnown(absl::CivilDay day, const Calendar& calendar) { return calendar.Knows(day.year()); }
+
+// Months count over rest days as well, so only the day itself asks the calendar.
+LastDay RolledToWorkingDay(absl::CivilDay day, const Calendar& calendar) {
+  LastDay last{day, !IsKnown(day, calendar)};
+  while (!calendar.IsWorkingDay(last.day)) {
+    ++last.day;
+    last.provisional = last.provisional || !IsKnown(last.day, calendar);
+  }
+  return last;
+}
+
+LastDay NthWorkingDayAfter(absl::CivilDay start, uint32_t count, const Calendar& calendar) {
+  LastDay last{start, false};
+  for (uint32_t counted = 0; counted < count;) {
+    ++last.day;
+    last.provisional = last.provisional || !IsKnown(last.day, calendar);
+    if (calendar.IsWorkingDay(last.day)) ++counted;
+  }
+  return last;
+}
+
+// The same day of the month, or the month's last day.
+absl::CivilDay MonthsAfter(absl::CivilDay start, uint32_t count) {
+  const absl::CivilMonth month = absl::CivilMonth(start) + count;
+  const absl::CivilDay month_end = absl::CivilDay(month + 1) - 1;
+  return std::min(absl::CivilDay(month) + (start.day() - 1), month_end);
+}
+
+LastDay Unbounded(absl::CivilDay start, const v1::TimeLimit& limit, const Calendar& calendar) {
+  switch (limit.unit()) {
+    case v1::TimeLimit::WORKING_DAYS:
+      return NthWorkingDayAfter(start, limit.count(), calendar);
+    case v1::TimeLimit::MONTHS:
+      return RolledToWorkingDay(MonthsAfter(start, limit.count()), calendar);
+    default:
+      return RolledToWorkingDay(start + limit.count(), calendar);
+  }
+}
+
+}  // namespace
+
+LastDay LimitAfter(absl::CivilDay start, const v1::TimeLimit& limit, const Calendar& calendar) {
+  LastDay last = Unbounded(start, limit, calendar);
+  // Dates are written with four digits of year.
+  last.day = std::min(last.day, kLastDayOfAll);
+  return last;
+}
+
+std::optional<absl::CivilDay> ParseDate(absl::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  int digits[8];
+  int count = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i == 4 || i == 7) continue;
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    digits[count++] = text[i] - '0';
+  }
+  const int year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3];
+  const int month = digits[4] * 10 + digits[5];
+  const int day = digits[6] * 10 + digits[7];
+  const absl::CivilDay date(year, month, day);
+  // CivilDay carries the 30th of February over into March.
+  if (year < 1900 || date.year() != year || date.month() != month || date.day() != day) return std::nullopt;
+  return date;
+}
+
+std::string FormatDate(absl::CivilDay day) { return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day()); }
+
+}  // namespace huiyin
