@@ -1,19 +1,19 @@
-// EventLog: the port behind which an engine keeps the records of many ledgers. The engines (memory, rocksdb, later kafka) pass one contract
-// suite, tests/contract.
+// EventLog: the port behind which an engine keeps the records of many ledgers. The engines (memory, rocksdb, later
+// kafka) pass one contract suite, tests/contract.
 //
-// A log has `partitions()` independently ordered parts (the memory and the RocksDB engine: one; Kafka: those of its topic). A ledger lies
-// in exactly one, `PartitionOf(ledger)`. Inside a partition every record has an Offset: it grows with each record, may have gaps, and
-// identifies nothing; the address of an event is (ledger, seq).
+// A log has `partitions()` independently ordered parts (the memory and the RocksDB engine: one; Kafka: those of its
+// topic). A ledger lies in exactly one, `PartitionOf(ledger)`. Inside a partition every record has an Offset: it grows
+// with each record, may have gaps, and identifies nothing; the address of an event is (ledger, seq).
 //
 // Guarantees of every engine:
-//   durable    Append returns OK only when all its records survive kill -9 and power loss (the memory engine: the process's life).
-//   atomic     all records of an Append are there, or none, also after a crash.
-//   gap-free   the seqs of a ledger are 0, 1, 2 …; those of a stream likewise.
-//   ordered    a reader of a partition that has seen offset n never sees a new record below n later.
-//   honest     a record that does not decode, or is not the one that its place names, is kDataLoss naming ledger and seq. Never skipped.
+//   durable    Append returns OK only when all its records survive kill -9 and power loss (the memory engine: the
+//   process's life). atomic     all records of an Append are there, or none, also after a crash. gap-free   the seqs of
+//   a ledger are 0, 1, 2 …; those of a stream likewise. ordered    a reader of a partition that has seen offset n never
+//   sees a new record below n later. honest     a record that does not decode, or is not the one that its place names,
+//   is kDataLoss naming ledger and seq. Never skipped.
 //
-// Errors, besides those named below: kUnavailable: the engine cannot serve now; after a failed Append the fate of its records may be
-// unknown, and the engine answers kUnavailable until it is opened again. kDataLoss as above.
+// Errors, besides those named below: kUnavailable: the engine cannot serve now; after a failed Append the fate of its
+// records may be unknown, and the engine answers kUnavailable until it is opened again. kDataLoss as above.
 //
 // Thread-safe. Cursors are not; they must not outlive the log.
 #ifndef HUIYIN_EVENTSTORE_EVENT_LOG_H_
@@ -90,7 +90,8 @@ class EventLog {
   // Appends all batches atomically; each ledger at most once, all in one partition.
   // kAborted (EXPECTED_SEQ_CONFLICT): a ledger is not at `expected`; nothing was appended.
   // kAlreadyExists (COMMAND_ID_REUSED): the ledger has a command of that id; nothing was appended.
-  // kInvalidArgument: the records are not consecutive in seq or stream version, or over the limits; nothing was appended.
+  // kInvalidArgument: the records are not consecutive in seq or stream version, or over the limits; nothing was
+  // appended.
   virtual absl::Status Append(absl::Span<const LedgerBatch> batches) = 0;
 
   // nullopt: the ledger has no record.
@@ -98,7 +99,8 @@ class EventLog {
   // All ledgers with `after` < id, in byte order, at most `limit`.
   virtual absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const = 0;
   // nullopt: no such command was ever appended in the ledger.
-  virtual absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger, const CommandId& command) const = 0;
+  virtual absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
+                                                                  const CommandId& command) const = 0;
 
   // The ledger's records from `from` on, in order of seq.
   virtual absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const = 0;

@@ -1,4 +1,5 @@
-// Records and their stored bytes. Encode is the only place where a Record is serialised; whoever reads decodes, and checks again.
+// Records and their stored bytes. Encode is the only place where a Record is serialised; whoever reads decodes, and
+// checks again.
 #ifndef HUIYIN_EVENTSTORE_RECORD_CODEC_H_
 #define HUIYIN_EVENTSTORE_RECORD_CODEC_H_
 
@@ -31,7 +32,8 @@ struct EncodedRecord {
   absl::Time recorded_at;
 };
 
-// kInvalidArgument (RECORD_TOO_LARGE): over kRecordBytesMax. A record without its metadata or event is a bug and crashes.
+// kInvalidArgument (RECORD_TOO_LARGE): over kRecordBytesMax. A record without its metadata or event is a bug and
+// crashes.
 absl::StatusOr<EncodedRecord> Encode(const v1::Record& record);
 
 // Into `record`, which may lie on an arena and be used again.
@@ -41,6 +43,19 @@ absl::Status Decode(absl::string_view bytes, v1::Record& record);
 
 // As Decode; and kDataLoss when the record is not the one that its place names.
 absl::Status DecodeAt(const LedgerId& ledger, Seq seq, absl::string_view bytes, v1::Record& record);
+
+// Which record the bytes say they are.
+struct RecordPlace {
+  absl::string_view ledger;
+  Seq seq;
+  absl::string_view stream;
+  StreamVersion stream_version;
+};
+
+// The place of a record without decoding it, for engines that must tell cheaply whether a record lies where it belongs.
+// Looks at the outer fields only, to the last byte: bytes cut short or no protobuf message are found; damage inside an
+// event is for Decode to find. kDataLoss (RECORD_DAMAGED).
+absl::StatusOr<RecordPlace> PlaceOf(absl::string_view bytes);
 
 }  // namespace huiyin
 

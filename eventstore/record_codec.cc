@@ -1,0 +1,182 @@
+#include "eventstore/record_codec.h"
+
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "huiyin/v1/record.pb.h"
+
+namespace huiyin {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+
+constexpr size_t kDigestBytes = 32;
+// The range of google.protobuf.Timestamp: years 1 to 9999.
+constexpr int64_t kSecondsMin = -62'135'596'800;
+constexpr int64_t kSecondsMax = 253'402'300'799;
+constexpr int32_t kNanosMax = 999'999'999;
+
+bool IsTime(const google::protobuf::Timestamp& time) {
+  return time.seconds() >= kSecondsMin && time.seconds() <= kSecondsMax && time.nanos() >= 0 &&
+         time.nanos() <= kNanosMax;
+}
+
+// The first thing that every record has and this one lacks; empty when it is whole.
+absl::string_view Lacks(const v1::Record& record) {
+  if (record.ledger_id().empty()) return "ledger_id";
+  if (record.stream_id().empty()) return "stream_id";
+  if (record.command_id().empty()) return "command_id";
+  if (record.command_digest().size() != kDigestBytes) return "command_digest";
+  if (!record.has_occurred_at() || !IsTime(record.occurred_at())) return "occurred_at";
+  if (!record.has_recorded_at() || !IsTime(record.recorded_at())) return "recorded_at";
+  if (!record.has_actor()) return "actor";
+  if (record.event().event_case() == v1::Event::EVENT_NOT_SET) return "event";
+  return "";
+}
+
+absl::Status Damaged(absl::string_view english, absl::string_view chinese) {
+  return Error(absl::StatusCode::kDataLoss, "RECORD_DAMAGED", english, chinese);
+}
+
+absl::Status NotARecord() { return Damaged("the bytes are not a record", "字节内容不是一条记录"); }
+
+absl::Time ToTime(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+std::string Serialized(const v1::Record& record, size_t size) {
+  std::string bytes;
+  bytes.reserve(size);
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  record.SerializeWithCachedSizes(&out);
+  out.Trim();
+  CHECK(!out.HadError());
+  return bytes;
+}
+
+// Reads the outer fields of a message one by one.
+class FieldReader {
+ public:
+  explicit FieldReader(absl::string_view bytes)
+      : begin_(bytes.data()), in_(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size())) {}
+
+  // 0: no tag.
+  uint32_t Tag() { return in_.ReadTagNoLastTag(); }
+  bool AtEnd() { return in_.ExpectAtEnd(); }
+  bool Integer(uint64_t& value) { return in_.ReadVarint64(&value); }
+  bool Bytes(absl::string_view& value) {
+    uint32_t size = 0;
+    if (!in_.ReadVarint32(&size)) return false;
+    const char* data = begin_ + in_.CurrentPosition();
+    if (size > kRecordBytesMax || !in_.Skip(static_cast<int>(size))) return false;
+    value = absl::string_view(data, size);
+    return true;
+  }
+  bool Skip(uint32_t tag) { return WireFormatLite::SkipField(&in_, tag); }
+
+ private:
+  const char* const begin_;
+  google::protobuf::io::CodedInputStream in_;
+};
+
+constexpr uint32_t StringTag(int field) { return (field << 3) | WireFormatLite::WIRETYPE_LENGTH_DELIMITED; }
+constexpr uint32_t IntegerTag(int field) { return (field << 3) | WireFormatLite::WIRETYPE_VARINT; }
+
+bool ReadField(uint32_t tag, FieldReader& in, RecordPlace& place) {
+  uint64_t integer = 0;
+  switch (tag) {
+    case StringTag(v1::Record::kLedgerIdFieldNumber):
+      return in.Bytes(place.ledger);
+    case IntegerTag(v1::Record::kSeqFieldNumber):
+      if (!in.Integer(integer)) return false;
+      place.seq = Seq(integer);
+      return true;
+    case StringTag(v1::Record::kStreamIdFieldNumber):
+      return in.Bytes(place.stream);
+    case IntegerTag(v1::Record::kStreamVersionFieldNumber):
+      if (!in.Integer(integer)) return false;
+      place.stream_version = StreamVersion(integer);
+      return true;
+    default:
+      return in.Skip(tag);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<EncodedRecord> Encode(const v1::Record& record) {
+  CHECK_EQ(Lacks(record), "");
+  const size_t size = record.ByteSizeLong();
+  if (size > kRecordBytesMax) {
+    return Error(absl::StatusCode::kInvalidArgument, "RECORD_TOO_LARGE",
+                 absl::StrCat("the event takes ", size, " bytes; at most ", kRecordBytesMax, " are possible"),
+                 absl::StrCat("事件占 ", size, " 字节，上限为 ", kRecordBytesMax, " 字节"));
+  }
+  return EncodedRecord{.bytes = Serialized(record, size),
+                       .seq = Seq(record.seq()),
+                       .stream = StreamId(record.stream_id()),
+                       .stream_version = StreamVersion(record.stream_version()),
+                       .command = CommandId(record.command_id()),
+                       .command_digest = record.command_digest(),
+                       .recorded_at = ToTime(record.recorded_at())};
+}
+
+absl::Status Decode(absl::string_view bytes, v1::Record& record) {
+  if (bytes.size() > kRecordBytesMax || !record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return NotARecord();
+  }
+  const v1::Event& event = record.event();
+  const auto& unknown = event.GetReflection()->GetUnknownFields(event);
+  if (event.event_case() == v1::Event::EVENT_NOT_SET && !unknown.empty()) {
+    const int number = unknown.field(0).number();
+    return Error(absl::StatusCode::kUnimplemented, "EVENT_TYPE_UNKNOWN",
+                 absl::StrCat("ledger ", record.ledger_id(), ", seq ", record.seq(), ": event type ", number,
+                              " is unknown to this program; use a newer one"),
+                 absl::StrCat("台账 ", record.ledger_id(), " 第 ", record.seq(), " 条：本程序不认识事件类型 ", number,
+                              "，请使用更新的版本"));
+  }
+  const absl::string_view lacks = Lacks(record);
+  if (!lacks.empty()) {
+    return Damaged(absl::StrCat("the record lacks a right ", lacks), absl::StrCat("记录缺少正确的 ", lacks));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DecodeAt(const LedgerId& ledger, Seq seq, absl::string_view bytes, v1::Record& record) {
+  const std::string english = absl::StrCat("ledger ", ledger.value(), ", seq ", seq.value(), ": ");
+  const std::string chinese = absl::StrCat("台账 ", ledger.value(), " 第 ", seq.value(), " 条：");
+  const absl::Status decoded = Decode(bytes, record);
+  if (absl::IsDataLoss(decoded)) return Prefixed(decoded, english, chinese);
+  RETURN_IF_ERROR(decoded);
+  if (record.ledger_id() != ledger.value() || record.seq() != seq.value()) {
+    return Prefixed(
+        Damaged(absl::StrCat("the record there is that of ledger ", record.ledger_id(), ", seq ", record.seq()),
+                absl::StrCat("该处的记录属于台账 ", record.ledger_id(), " 第 ", record.seq(), " 条")),
+        english, chinese);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RecordPlace> PlaceOf(absl::string_view bytes) {
+  if (bytes.size() > kRecordBytesMax) return NotARecord();
+  FieldReader in(bytes);
+  RecordPlace place;
+  while (!in.AtEnd()) {
+    const uint32_t tag = in.Tag();
+    if (tag == 0 || !ReadField(tag, in, place)) return NotARecord();
+  }
+  if (place.ledger.empty() || place.stream.empty()) return NotARecord();
+  return place;
+}
+
+}  // namespace huiyin
