@@ -1,0 +1,112 @@
+#include "services/command_gateway.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "domain/command_of.h"
+#include "domain/validate.h"
+#include "services/rpc_status.h"
+
+namespace huiyin {
+namespace {
+
+bool SameActor(const v1::Actor& a, const v1::Actor& b) { return a.id() == b.id() && a.role() == b.role() && a.unit_id() == b.unit_id(); }
+
+// A single command under way: keeps alive what its group points to.
+struct UnaryCall {
+  v1::Command command;
+  Caller caller;
+};
+
+v1::Command CommandFrom(const v1::CommandHeader& header) {
+  v1::Command command;
+  command.set_command_id(header.command_id());
+  command.set_ledger_id(header.ledger_id());
+  if (header.has_occurred_at()) *command.mutable_occurred_at() = header.occurred_at();
+  if (header.has_actor()) *command.mutable_actor() = header.actor();
+  command.set_on_behalf_of(header.on_behalf_of());
+  command.set_correlation_id(header.correlation_id());
+  return command;
+}
+
+// Whose command it is; the caller as recorded, when that is somebody else.
+absl::StatusOr<const v1::Actor*> Attribute(const Caller& caller, v1::Command& command) {
+  if (!command.has_actor()) {
+    *command.mutable_actor() = caller.actor;
+    return nullptr;
+  }
+  if (SameActor(command.actor(), caller.actor)) return nullptr;
+  if (caller.MayNameActor()) return &caller.actor;
+  return Error(absl::StatusCode::kPermissionDenied, "ACTOR_NOT_YOURS",
+               absl::StrCat("you are ", caller.actor.id(), "; only an administrator may enter a command for ", command.actor().id()),
+               absl::StrCat("您的身份是 ", caller.actor.id(), "；只有管理员可以代 ", command.actor().id(), " 录入"), "actor");
+}
+
+}  // namespace
+
+absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, const Authenticator& authenticator) {
+  const auto& metadata = context.client_metadata();
+  auto found = metadata.find("authorization");
+  if (found == metadata.end()) return authenticator.Authenticate("");
+  return authenticator.Authenticate(absl::string_view(found->second.data(), found->second.size()));
+}
+
+void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::Receipt& out) {
+  out.set_ledger_id(command.ledger_id());
+  out.set_first_seq(receipt.first.value());
+  out.set_count(receipt.count);
+  out.set_tree_size(receipt.first.value() + receipt.count);
+  out.set_repeated_command(receipt.repeated);
+}
+
+absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool historical, v1::Command& command) const {
+  PreparedCommand prepared;
+  prepared.historical = historical;
+  if (historical && caller.actor.role() != v1::Actor::ADMINISTRATOR) {
+    return Error(absl::StatusCode::kPermissionDenied, "HISTORY_NEEDS_ADMINISTRATOR", "only an administrator may import history",
+                 "只有管理员可以作历史导入");
+  }
+  ASSIGN_OR_RETURN(prepared.entered_by, Attribute(caller, command));
+  RETURN_IF_ERROR(ValidateShape(command, references_));
+  RETURN_IF_ERROR(CheckMaySee(caller, command.ledger_id()));
+  prepared.command = &command;
+  prepared.bytes = command.ByteSizeLong();
+  prepared.digest = CommandDigest(command);
+  return prepared;
+}
+
+grpc::ServerUnaryReactor* CommandGateway::Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header,
+                                               v1::Receipt* receipt, const std::function<void(v1::Command&)>& set_body) const {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto refuse = [reactor](const absl::Status& status) {
+    reactor->Finish(ToRpc(status));
+    return reactor;
+  };
+  auto call = std::make_shared<UnaryCall>();
+  absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  if (!caller.ok()) return refuse(caller.status());
+  call->caller = *std::move(caller);
+  call->command = CommandFrom(header);
+  set_body(call->command);
+  absl::StatusOr<PreparedCommand> prepared = Admit(call->caller, false, call->command);
+  if (!prepared.ok()) return refuse(prepared.status());
+
+  auto group = std::make_unique<CommandGroup>();
+  group->commands.push_back(*std::move(prepared));
+  group->deadline = absl::FromChrono(context->deadline());
+  group->done = [call, reactor, receipt](CommandGroup& done) {
+    const absl::StatusOr<CommandReceipt>& outcome = done.outcomes.front();
+    if (outcome.ok()) SetReceipt(call->command, *outcome, *receipt);
+    reactor->Finish(ToRpc(outcome.status()));
+  };
+  const absl::Status taken = pipeline_.Submit(pipeline_.WriterOf(LedgerId(call->command.ledger_id())), group);
+  if (!taken.ok()) return refuse(taken);
+  return reactor;
+}
+
+}  // namespace huiyin

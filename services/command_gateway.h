@@ -1,0 +1,55 @@
+// From a call to a command: whose it is, whether its shape is right, and on to its ledger's writer.
+#ifndef HUIYIN_SERVICES_COMMAND_GATEWAY_H_
+#define HUIYIN_SERVICES_COMMAND_GATEWAY_H_
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "domain/references.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+#include "huiyin/v1/commands.pb.h"
+#include "huiyin/v1/receipt.pb.h"
+#include "services/authenticator.h"
+#include "services/command_pipeline.h"
+
+namespace huiyin {
+
+// The identity of a call's caller, from its metadata.
+absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, const Authenticator& authenticator);
+
+void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::Receipt& out);
+
+// Shared by the services that take commands. Thread-safe. What it is given must outlive it.
+class CommandGateway {
+ public:
+  CommandGateway(CommandPipeline& pipeline, const Authenticator& authenticator, const References& references)
+      : pipeline_(pipeline), authenticator_(authenticator), references_(references) {}
+
+  CommandPipeline& pipeline() const { return pipeline_; }
+  const Authenticator& authenticator() const { return authenticator_; }
+
+  // Makes `command` the caller's and checks it. The actor is the caller; only an administrator may name another, and is then recorded as who
+  // entered it. On OK the result points to `command` and `caller`.
+  absl::StatusOr<PreparedCommand> Admit(const Caller& caller, bool historical, v1::Command& command) const;
+
+  // One command in a call of its own.
+  template <typename Request, typename Body>
+  grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const Request* request, v1::Receipt* receipt,
+                                 const Body& (Request::*body)() const, Body* (v1::Command::*slot)()) const {
+    return Call(context, request->header(), receipt, [=](v1::Command& command) { *(command.*slot)() = (request->*body)(); });
+  }
+
+ private:
+  grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header, v1::Receipt* receipt,
+                                 const std::function<void(v1::Command&)>& set_body) const;
+
+  CommandPipeline& pipeline_;
+  const Authenticator& authenticator_;
+  const References references_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_COMMAND_GATEWAY_H_

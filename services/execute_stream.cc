@@ -1,0 +1,269 @@
+#include "services/execute_stream.h"
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "base/error.h"
+#include "grpcpp/alarm.h"
+#include "services/rpc_status.h"
+
+namespace huiyin {
+namespace {
+
+// How soon a group that found its writer's queue full is offered again.
+constexpr std::chrono::milliseconds kQueueRetryDelay(2);
+
+// One message of the stream, from its arrival to its answer.
+struct Message {
+  v1::ExecuteRequest request;
+  uint64_t first_index = 0;
+  // One for each command.
+  std::vector<absl::StatusOr<CommandReceipt>> outcomes;
+  // Groups that were not answered yet.
+  size_t groups_open = 0;
+};
+
+// A group on its way to its writer.
+struct Parcel {
+  uint32_t writer = 0;
+  std::unique_ptr<CommandGroup> group;
+};
+
+absl::Status MessageTooLarge() {
+  return Error(absl::StatusCode::kInvalidArgument, "MESSAGE_TOO_LARGE", "at most 1,024 commands and 1 MiB a message", "每条消息至多 1024 条命令、1 MiB",
+               "commands");
+}
+
+class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse> {
+ public:
+  ExecuteStream(grpc::CallbackServerContext& context, const CommandGateway& gateway) : gateway_(gateway) {
+    absl::StatusOr<Caller> caller = CallerOf(context, gateway.authenticator());
+    Todo todo;
+    {
+      absl::MutexLock lock(&mu_);
+      if (caller.ok()) {
+        caller_ = *std::move(caller);
+      } else {
+        Refuse(caller.status());
+      }
+      todo = Next();
+    }
+    Do(todo);
+  }
+
+  void OnReadDone(bool ok) override {
+    Todo todo;
+    {
+      absl::MutexLock lock(&mu_);
+      reading_ = false;
+      if (ok) {
+        Take();
+      } else {
+        no_more_reads_ = true;
+      }
+      todo = Next();
+    }
+    Do(todo);
+  }
+
+  void OnWriteDone(bool ok) override {
+    Todo todo;
+    {
+      absl::MutexLock lock(&mu_);
+      writing_ = false;
+      // The client is gone; what was taken is still executed.
+      if (!ok) no_more_reads_ = broken_ = true;
+      todo = Next();
+    }
+    Do(todo);
+  }
+
+  void OnCancel() override {
+    absl::MutexLock lock(&mu_);
+    no_more_reads_ = broken_ = true;
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  // What to start once the lock is released. When it holds nothing, the stream may already be gone by then.
+  struct Todo {
+    bool read = false;
+    bool write = false;
+    bool retry = false;
+    bool finish = false;
+    grpc::Status status;
+    std::vector<std::unique_ptr<CommandGroup>> given_up;
+  };
+
+  void Refuse(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (status_.ok()) status_ = std::move(status);
+    no_more_reads_ = true;
+  }
+
+  // Splits the message just read into groups, one a writer.
+  void Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (incoming_.commands_size() > kExecuteCommandsMax || incoming_.ByteSizeLong() > kExecuteMessageBytesMax) {
+      Refuse(MessageTooLarge());
+      return;
+    }
+    auto owned = std::make_unique<Message>();
+    Message* message = owned.get();
+    message->request.Swap(&incoming_);
+    message->first_index = commands_taken_;
+    commands_taken_ += message->request.commands_size();
+    message->outcomes.resize(message->request.commands_size());
+    messages_.push_back(std::move(owned));
+
+    struct Share {
+      std::unique_ptr<CommandGroup> group = std::make_unique<CommandGroup>();
+      std::vector<int> indexes;  // Into the message.
+    };
+    std::map<uint32_t, Share> shares;
+    for (int i = 0; i < message->request.commands_size(); ++i) {
+      v1::Command& command = *message->request.mutable_commands(i);
+      absl::StatusOr<PreparedCommand> prepared = gateway_.Admit(caller_, message->request.historical(), command);
+      if (!prepared.ok()) {
+        message->outcomes[i] = prepared.status();
+        continue;
+      }
+      Share& share = shares[gateway_.pipeline().WriterOf(LedgerId(command.ledger_id()))];
+      share.group->commands.push_back(*std::move(prepared));
+      share.indexes.push_back(i);
+    }
+    message->groups_open = shares.size();
+    for (auto& [writer, share] : shares) {
+      share.group->done = [this, message, indexes = std::move(share.indexes)](CommandGroup& group) { Answered(*message, indexes, group); };
+      parcels_.push_back({writer, std::move(share.group)});
+    }
+    Send();
+  }
+
+  // Hands parcels to their writers, in order, until one is full.
+  void Send() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    while (!parcels_.empty()) {
+      Parcel& parcel = parcels_.front();
+      absl::Status taken = gateway_.pipeline().Submit(parcel.writer, parcel.group);
+      if (taken.code() == absl::StatusCode::kResourceExhausted) return;
+      if (!taken.ok()) {
+        GiveUp(taken);
+        return;
+      }
+      parcels_.pop_front();
+    }
+  }
+
+  // Nothing that is not with a writer yet will be executed.
+  void GiveUp(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    std::deque<Parcel> parcels = std::move(parcels_);
+    parcels_.clear();
+    for (Parcel& parcel : parcels) {
+      parcel.group->outcomes.assign(parcel.group->commands.size(), status);
+      given_up_.push_back(std::move(parcel.group));
+    }
+    Refuse(status);
+  }
+
+  void Answered(Message& message, const std::vector<int>& indexes, CommandGroup& group) {
+    Todo todo;
+    {
+      absl::MutexLock lock(&mu_);
+      for (size_t i = 0; i < indexes.size(); ++i) message.outcomes[indexes[i]] = std::move(group.outcomes[i]);
+      --message.groups_open;
+      todo = Next();
+    }
+    Do(todo);
+  }
+
+  void OnRetry() {
+    Todo todo;
+    {
+      absl::MutexLock lock(&mu_);
+      retrying_ = false;
+      Send();
+      todo = Next();
+    }
+    Do(todo);
+  }
+
+  // The one place that says what comes next.
+  Todo Next() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    Todo todo;
+    if (finished_) return todo;
+    if (broken_) {
+      while (!messages_.empty() && messages_.front()->groups_open == 0 && !writing_) messages_.pop_front();
+    }
+    if (!writing_ && !messages_.empty() && messages_.front()->groups_open == 0) {
+      FillAnswer(*messages_.front());
+      messages_.pop_front();
+      todo.write = writing_ = true;
+    }
+    if (!parcels_.empty() && !retrying_) todo.retry = retrying_ = true;
+    if (!no_more_reads_ && !reading_ && parcels_.empty() && messages_.size() < kMessagesInFlightMax) todo.read = reading_ = true;
+    const bool idle = !reading_ && !writing_ && !retrying_ && messages_.empty();
+    if (no_more_reads_ && idle) {
+      todo.finish = finished_ = true;
+      todo.status = ToRpc(status_);
+    }
+    todo.given_up.swap(given_up_);
+    return todo;
+  }
+
+  void FillAnswer(const Message& message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    answer_.Clear();
+    answer_.mutable_outcomes()->Reserve(message.request.commands_size());
+    for (int i = 0; i < message.request.commands_size(); ++i) {
+      v1::CommandOutcome& outcome = *answer_.add_outcomes();
+      outcome.set_index(message.first_index + i);
+      if (message.outcomes[i].ok()) {
+        SetReceipt(message.request.commands(i), *message.outcomes[i], *outcome.mutable_receipt());
+      } else {
+        *outcome.mutable_refusal() = ToRefusal(message.outcomes[i].status());
+      }
+    }
+  }
+
+  // Outside the lock: gRPC may call back at once.
+  void Do(Todo& todo) {
+    if (todo.read) StartRead(&incoming_);
+    if (todo.write) StartWrite(&answer_);
+    if (todo.retry) alarm_.Set(std::chrono::system_clock::now() + kQueueRetryDelay, [this](bool) { OnRetry(); });
+    for (std::unique_ptr<CommandGroup>& group : todo.given_up) group->done(*group);
+    if (todo.finish) Finish(std::move(todo.status));
+  }
+
+  const CommandGateway& gateway_;
+  Caller caller_;
+  grpc::Alarm alarm_;
+
+  absl::Mutex mu_;
+  v1::ExecuteRequest incoming_;  // gRPC's while reading_.
+  v1::ExecuteResponse answer_;   // gRPC's while writing_.
+  // Under way, in the order of their coming.
+  std::deque<std::unique_ptr<Message>> messages_ ABSL_GUARDED_BY(mu_);
+  std::deque<Parcel> parcels_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::unique_ptr<CommandGroup>> given_up_ ABSL_GUARDED_BY(mu_);
+  uint64_t commands_taken_ ABSL_GUARDED_BY(mu_) = 0;
+  absl::Status status_ ABSL_GUARDED_BY(mu_);
+  bool reading_ ABSL_GUARDED_BY(mu_) = false;
+  bool writing_ ABSL_GUARDED_BY(mu_) = false;
+  bool retrying_ ABSL_GUARDED_BY(mu_) = false;
+  bool no_more_reads_ ABSL_GUARDED_BY(mu_) = false;
+  bool broken_ ABSL_GUARDED_BY(mu_) = false;
+  bool finished_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* StartExecuteStream(grpc::CallbackServerContext& context,
+                                                                                     const CommandGateway& gateway) {
+  return new ExecuteStream(context, gateway);
+}
+
+}  // namespace huiyin

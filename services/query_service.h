@@ -1,0 +1,67 @@
+// QueryService: what the register says, now and at a past moment. Each query runs on the work pool.
+#ifndef HUIYIN_SERVICES_QUERY_SERVICE_H_
+#define HUIYIN_SERVICES_QUERY_SERVICE_H_
+
+#include <functional>
+
+#include "base/clock.h"
+#include "base/time_zones.h"
+#include "eventstore/event_log.h"
+#include "huiyin/v1/query_service.grpc.pb.h"
+#include "projections/views.h"
+#include "services/authenticator.h"
+#include "services/log_bell.h"
+#include "services/work_pool.h"
+
+namespace huiyin {
+
+// What a query reads from. All must outlive the service.
+struct QuerySources {
+  const EventLog& log;
+  // nullptr: no live view is kept here; what needs it is answered kUnavailable (NO_LIVE_VIEW).
+  const Views* views;
+  const TimeZones& zones;
+  const Clock& clock;
+};
+
+// Thread-safe.
+class QueryService final : public v1::QueryService::CallbackService {
+ public:
+  QueryService(const QuerySources& sources, const Authenticator& authenticator, WorkPool& pool, LogBell& bell)
+      : sources_(sources), authenticator_(authenticator), pool_(pool), bell_(bell) {}
+
+  grpc::ServerUnaryReactor* ListLedgers(grpc::CallbackServerContext* context, const v1::ListLedgersRequest* request,
+                                        v1::ListLedgersResponse* response) override;
+  grpc::ServerUnaryReactor* GetDirectory(grpc::CallbackServerContext* context, const v1::GetDirectoryRequest* request,
+                                         v1::GetDirectoryResponse* response) override;
+  grpc::ServerUnaryReactor* GetProposal(grpc::CallbackServerContext* context, const v1::GetProposalRequest* request,
+                                        v1::GetProposalResponse* response) override;
+  grpc::ServerUnaryReactor* ListProposals(grpc::CallbackServerContext* context, const v1::ListProposalsRequest* request,
+                                          v1::ListProposalsResponse* response) override;
+  grpc::ServerUnaryReactor* GetTimeline(grpc::CallbackServerContext* context, const v1::GetTimelineRequest* request,
+                                        v1::GetTimelineResponse* response) override;
+  grpc::ServerUnaryReactor* ListDue(grpc::CallbackServerContext* context, const v1::ListDueRequest* request,
+                                    v1::ListDueResponse* response) override;
+  grpc::ServerWriteReactor<v1::GetStatisticsResponse>* GetStatistics(grpc::CallbackServerContext* context,
+                                                                     const v1::GetStatisticsRequest* request) override;
+
+ private:
+  // Runs `answer` on the pool for an authenticated caller.
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, std::function<absl::Status(const Caller&, absl::Time deadline)> answer);
+
+  // The live view, once it holds `at_least_seq` of the ledger. kOutOfRange (SEQ_NOT_YET): the ledger has no such event.
+  absl::StatusOr<std::shared_ptr<const ViewStore>> View() const;
+  absl::StatusOr<std::shared_ptr<const ViewStore>> ViewWith(absl::string_view ledger, std::optional<uint64_t> at_least_seq,
+                                                            absl::Time deadline) const;
+  absl::StatusOr<LedgerDirectory> Directory(const ViewStore& view, absl::string_view ledger) const;
+  absl::Status DueInThePast(const v1::ListDueRequest& request, const Caller& caller, v1::ListDueResponse& response) const;
+
+  const QuerySources sources_;
+  const Authenticator& authenticator_;
+  WorkPool& pool_;
+  LogBell& bell_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_QUERY_SERVICE_H_

@@ -1,0 +1,89 @@
+#include "services/rpc_status.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace huiyin {
+namespace {
+
+// How long a caller should wait before it repeats what was not taken.
+constexpr int32_t kRetryDelayNanos = 200'000'000;
+
+bool IsRetriable(absl::StatusCode code) {
+  return code == absl::StatusCode::kUnavailable || code == absl::StatusCode::kResourceExhausted;
+}
+
+// An error is never OK, whatever a broken peer says.
+absl::StatusCode ErrorCode(int code) { return code == 0 ? absl::StatusCode::kUnknown : static_cast<absl::StatusCode>(code); }
+
+}  // namespace
+
+grpc::Status ToRpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  google::rpc::Status details;
+  details.set_code(static_cast<int>(status.code()));
+  details.set_message(std::string(status.message()));
+  google::rpc::ErrorInfo info;
+  const std::string reason = ReasonOf(status);
+  info.set_reason(reason.empty() ? "INTERNAL" : reason);
+  info.set_domain(kErrorDomain);
+  const std::string field = FieldOf(status);
+  if (!field.empty()) (*info.mutable_metadata())["field"] = field;
+  details.add_details()->PackFrom(info);
+  google::rpc::LocalizedMessage chinese;
+  chinese.set_locale("zh-CN");
+  chinese.set_message(ChineseOf(status).empty() ? absl::StrCat("内部错误：", status.message()) : ChineseOf(status));
+  details.add_details()->PackFrom(chinese);
+  if (IsRetriable(status.code())) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_nanos(kRetryDelayNanos);
+    details.add_details()->PackFrom(retry);
+  }
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()), details.SerializeAsString());
+}
+
+absl::Status FromRpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  std::string reason;
+  std::string field;
+  std::string chinese;
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty()) {
+    reason = "SERVER_UNREACHABLE";
+    chinese = "无法连接服务器，或连接已中断；请确认服务器正在运行后重试";
+  }
+  google::rpc::Status details;
+  if (details.ParseFromString(status.error_details())) {
+    for (const google::protobuf::Any& detail : details.details()) {
+      google::rpc::ErrorInfo info;
+      google::rpc::LocalizedMessage localized;
+      if (detail.UnpackTo(&info)) {
+        reason = info.reason();
+        auto found = info.metadata().find("field");
+        if (found != info.metadata().end()) field = found->second;
+      } else if (detail.UnpackTo(&localized)) {
+        chinese = localized.message();
+      }
+    }
+  }
+  return Error(ErrorCode(status.error_code()), reason, status.error_message(), chinese, field);
+}
+
+v1::CommandRefusal ToRefusal(const absl::Status& status) {
+  v1::CommandRefusal refusal;
+  refusal.set_code(static_cast<int>(status.code()));
+  refusal.set_reason(ReasonOf(status));
+  refusal.set_message(std::string(status.message()));
+  refusal.set_message_zh(ChineseOf(status));
+  refusal.set_field(FieldOf(status));
+  return refusal;
+}
+
+absl::Status FromRefusal(const v1::CommandRefusal& refusal) {
+  return Error(ErrorCode(refusal.code()), refusal.reason(), refusal.message(), refusal.message_zh(), refusal.field());
+}
+
+}  // namespace huiyin

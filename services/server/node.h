@@ -1,0 +1,70 @@
+// A Huiyin node: the composition root. Opens the log and the views of one data directory, starts the writers and the gRPC services, over TCP,
+// in process, or both. The only place that chooses an engine.
+//
+// Data directory: log/ (the event log: what must be backed up), views/ (rebuilt from the log when lost).
+#ifndef HUIYIN_SERVICES_SERVER_NODE_H_
+#define HUIYIN_SERVICES_SERVER_NODE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+
+namespace grpc {
+class Channel;
+}  // namespace grpc
+
+namespace huiyin {
+
+struct NodeOptions {
+  std::string data_directory;
+  // False: a directory that holds no register is refused (NO_REGISTER_HERE) instead of created.
+  bool create_if_missing = true;
+  // host:port; port 0 takes a free one; empty: in process only.
+  std::string listen_address;
+  // Tokens and whose they are (docs/operations.md). Empty: `insecure` must be true.
+  std::string token_file;
+  // Every caller is an administrator who may name any actor. Refused on any address but loopback.
+  bool insecure = false;
+  // PEM files; both empty: no TLS.
+  std::string tls_certificate_file;
+  std::string tls_key_file;
+  // Replaces the calendar in the program.
+  std::string calendar_file;
+  // Writer threads; ledgers are hashed over them.
+  uint32_t writers = 1;
+  // Commands that wait for one writer; more are answered RESOURCE_EXHAUSTED.
+  size_t queue_commands_max = 16'384;
+  size_t queue_bytes_max = 64 << 20;
+  // States of ledgers and proposals kept in memory, of all writers together.
+  size_t state_cache_bytes = 64 << 20;
+  // False: no projector runs and queries of the live view are answered UNAVAILABLE (bulk import).
+  bool serve_views = true;
+  // Not owned; the system's when nullptr.
+  const Clock* clock = nullptr;
+};
+
+class Node {
+ public:
+  // Opens, starts, and answers when it serves. kUnavailable (DATA_DIRECTORY_IN_USE): another process has the directory.
+  // kDataLoss: the log is damaged. kInvalidArgument: options that do not go together.
+  static absl::StatusOr<std::unique_ptr<Node>> Start(const NodeOptions& options);
+  // As Shutdown.
+  virtual ~Node() = default;
+
+  // Calls over it are made as an administrator who may name any actor: whoever holds the directory holds the register.
+  virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
+  // The TCP port that it listens on; 0: none.
+  virtual int port() const = 0;
+  // Takes no more commands, finishes and answers those it took, ends the streams, closes log and views. Idempotent.
+  virtual void Shutdown() = 0;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_SERVER_NODE_H_

@@ -1,0 +1,67 @@
+// The states that a writer decides on, folded from the log when first needed and kept, least recently used first out, within a budget.
+#ifndef HUIYIN_SERVICES_STATE_CACHE_H_
+#define HUIYIN_SERVICES_STATE_CACHE_H_
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/ids.h"
+#include "domain/state.h"
+#include "eventstore/event_log.h"
+
+namespace huiyin {
+
+// Not thread-safe: belongs to one writer.
+class StateCache {
+ public:
+  // `log` must outlive it. The budget holds between calls of Trim: one batch may go over it.
+  StateCache(const EventLog& log, size_t bytes_max) : log_(log), bytes_max_(bytes_max) {}
+  StateCache(const StateCache&) = delete;
+  StateCache& operator=(const StateCache&) = delete;
+
+  // The state as of the log's end; the default state when there is no record. The caller may evolve it in place. Pointers stay valid
+  // until Trim or Clear. Errors: those of reading the log.
+  absl::StatusOr<LedgerState*> Ledger(const LedgerId& ledger);
+  absl::StatusOr<ProposalState*> Proposal(const LedgerId& ledger, absl::string_view proposal);
+
+  // Measures what was used since the last Trim and drops the least recently used over the budget.
+  void Trim();
+  // Drops everything: what was evolved did not reach the log.
+  void Clear();
+
+  size_t bytes() const { return bytes_; }
+
+ private:
+  // A ledger's state (proposal empty) or a proposal's.
+  using Key = std::pair<std::string, std::string>;
+  struct Entry {
+    Key key;
+    std::unique_ptr<LedgerState> ledger;  // nullptr in a proposal's entry.
+    ProposalState proposal;
+    size_t bytes = 0;
+    bool touched = false;
+  };
+  using Entries = std::list<Entry>;
+
+  // The entry, moved to the front; a new one is `fresh`.
+  Entry& Touch(Key key, bool& fresh);
+  void Drop(const Key& key);
+
+  const EventLog& log_;
+  const size_t bytes_max_;
+  Entries entries_;  // The most recently used first.
+  absl::flat_hash_map<Key, Entries::iterator> index_;
+  std::vector<Entry*> touched_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_STATE_CACHE_H_

@@ -1,0 +1,88 @@
+#include "services/statistics_source.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "projections/statistics.h"
+
+namespace huiyin {
+namespace {
+
+constexpr size_t kLedgersListedAtOnce = 1'000;
+
+}  // namespace
+
+StatisticsSource::StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones,
+                                   PictureOf picture_of, MaySee may_see)
+    : request_(std::move(request)),
+      at_(at),
+      log_(log),
+      zones_(zones),
+      picture_of_(std::move(picture_of)),
+      may_see_(std::move(may_see)),
+      listed_all_(!request_.ledger_ids().empty()) {
+  for (const std::string& ledger : request_.ledger_ids()) ledgers_.emplace_back(ledger);
+}
+
+absl::StatusOr<Pumped> StatisticsSource::Next(v1::GetStatisticsResponse& response) {
+  while (ready_.empty()) {
+    if (ledgers_.empty()) {
+      ASSIGN_OR_RETURN(bool more, MoreLedgers());
+      if (!more) return Pumped::kEnd;
+      continue;
+    }
+    const LedgerId ledger = std::move(ledgers_.front());
+    ledgers_.pop_front();
+    RETURN_IF_ERROR(Answer(ledger));
+  }
+  response = std::move(ready_.front());
+  ready_.pop_front();
+  return Pumped::kMessage;
+}
+
+absl::StatusOr<bool> StatisticsSource::MoreLedgers() {
+  if (listed_all_) return false;
+  ASSIGN_OR_RETURN(std::vector<LedgerHead> heads, log_.Heads(last_listed_, kLedgersListedAtOnce));
+  if (heads.empty()) {
+    listed_all_ = true;
+    return false;
+  }
+  last_listed_ = heads.back().ledger;
+  for (LedgerHead& head : heads) {
+    if (may_see_(head.ledger.value())) ledgers_.push_back(std::move(head.ledger));
+  }
+  return true;
+}
+
+absl::Status StatisticsSource::Answer(const LedgerId& ledger) {
+  ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture, picture_of_(ledger));
+  if (picture == nullptr) {
+    return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger.value()),
+                 absl::StrCat("没有登记册 ", ledger.value()), "ledger_ids");
+  }
+  // The register did not know of the ledger yet, and nobody asked for it by name.
+  if (picture->directory().ledger.known_events() == 0 && request_.ledger_ids().empty()) return absl::OkStatus();
+  std::vector<Dimension> dimensions;
+  for (int dimension : request_.dimensions()) dimensions.push_back(static_cast<Dimension>(dimension));
+  ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(*picture, at_, zones_, dimensions));
+  statistics.set_ledger_id(ledger.value());
+  *ready_.emplace_back().mutable_statistics() = std::move(statistics);
+  return request_.include_facts() ? AnswerFacts(ledger, *picture) : absl::OkStatus();
+}
+
+absl::Status StatisticsSource::AnswerFacts(const LedgerId& ledger, const LedgerPicture& picture) {
+  v1::FactsPage* page = nullptr;
+  return picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
+    if (page == nullptr || page->proposals_size() >= kFactsPageSize) {
+      page = ready_.emplace_back().mutable_facts();
+      page->set_ledger_id(ledger.value());
+    }
+    *page->add_proposals() = facts;
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace huiyin

@@ -1,0 +1,214 @@
+#include "services/subscription_service.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "services/command_gateway.h"
+#include "services/stream_pump.h"
+#include "services/subscription_filter.h"
+
+namespace huiyin {
+namespace {
+
+// Of one message.
+constexpr int kRecordsMax = 256;
+constexpr size_t kBytesMax = 256 << 10;
+// A checkpoint comes at least after so many records were looked at, whether they passed or not.
+constexpr int kCheckpointEvery = 1'000;
+
+absl::Status BadStart(absl::string_view english, absl::string_view chinese, absl::string_view field) {
+  return Error(absl::StatusCode::kInvalidArgument, "SUBSCRIPTION_START_INVALID", english, chinese, field);
+}
+
+absl::Status BadToken() {
+  return BadStart("the resume token is not one of this log with this filter; start from the beginning or a seq",
+                  "续传令牌不属于本日志或与筛选条件不符；请从头或从指定 seq 开始", "resume_token");
+}
+
+// Reads on from a place in the log, and knows where it is: in one ledger by seq, or over all partitions by offset.
+class Reader {
+ public:
+  static absl::StatusOr<std::unique_ptr<Reader>> Open(const EventLog& log, const v1::SubscribeRequest& request);
+
+  absl::StatusOr<std::optional<StoredRecord>> Next();
+  std::string ResumeToken() const { return at_.SerializeAsString(); }
+
+ private:
+  static absl::StatusOr<v1::ResumeToken> StartOf(const EventLog& log, const v1::SubscribeRequest& request);
+
+  v1::ResumeToken at_;
+  // Of the ledger, or one a partition.
+  std::vector<std::unique_ptr<RecordCursor>> cursors_;
+  size_t turn_ = 0;
+};
+
+absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::SubscribeRequest& request) {
+  v1::ResumeToken start;
+  const v1::SubscriptionFilter& filter = request.filter();
+  const bool one_ledger = filter.ledger_ids_size() == 1;
+  if (one_ledger) start.set_ledger_id(filter.ledger_ids(0));
+  const bool at_end = request.from_case() == v1::SubscribeRequest::kEnd;
+  switch (request.from_case()) {
+    case v1::SubscribeRequest::kBeginning:
+    case v1::SubscribeRequest::kEnd:
+      if (one_ledger && at_end) {
+        ASSIGN_OR_RETURN(std::optional<LedgerHead> head, log.Head(LedgerId(filter.ledger_ids(0))));
+        if (head.has_value()) start.set_next_seq(head->next.value());
+      }
+      for (uint32_t partition = 0; !one_ledger && partition < log.partitions(); ++partition) {
+        ASSIGN_OR_RETURN(Offset end, log.PartitionEnd(partition));
+        start.add_next_offsets(at_end ? end.value() : 0);
+      }
+      return start;
+    case v1::SubscribeRequest::kSeq:
+      if (!one_ledger) return BadStart("seq needs exactly one ledger in the filter", "使用 seq 时筛选条件须恰有一个登记册", "seq");
+      start.set_next_seq(request.seq());
+      return start;
+    case v1::SubscribeRequest::kResumeToken: {
+      v1::ResumeToken token;
+      if (!token.ParseFromString(request.resume_token()) || token.ledger_id() != start.ledger_id()) return BadToken();
+      if (!one_ledger && token.next_offsets_size() != static_cast<int>(log.partitions())) return BadToken();
+      return token;
+    }
+    case v1::SubscribeRequest::FROM_NOT_SET:
+      return BadStart("say where to start: beginning, end, resume_token or seq", "请指明起点：beginning、end、resume_token 或 seq", "from");
+  }
+  return BadStart("unknown start", "起点未知", "from");
+}
+
+absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const EventLog& log, const v1::SubscribeRequest& request) {
+  auto reader = std::make_unique<Reader>();
+  ASSIGN_OR_RETURN(reader->at_, StartOf(log, request));
+  const v1::ResumeToken& at = reader->at_;
+  if (!at.ledger_id().empty()) {
+    const LedgerId ledger(at.ledger_id());
+    ASSIGN_OR_RETURN(std::optional<LedgerHead> head, log.Head(ledger));
+    if (at.next_seq() > (head.has_value() ? head->next.value() : 0)) {
+      return BadStart("the ledger has not come that far", "登记册尚无此 seq", "seq");
+    }
+    ASSIGN_OR_RETURN(std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(at.next_seq())));
+    reader->cursors_.push_back(std::move(cursor));
+    return reader;
+  }
+  for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
+    const Offset from(at.next_offsets(static_cast<int>(partition)));
+    ASSIGN_OR_RETURN(Offset end, log.PartitionEnd(partition));
+    if (from > end) return BadToken();
+    ASSIGN_OR_RETURN(std::unique_ptr<RecordCursor> cursor, log.ReadPartition(partition, from));
+    reader->cursors_.push_back(std::move(cursor));
+  }
+  return reader;
+}
+
+absl::StatusOr<std::optional<StoredRecord>> Reader::Next() {
+  for (size_t tried = 0; tried < cursors_.size(); ++tried) {
+    ASSIGN_OR_RETURN(std::optional<StoredRecord> stored, cursors_[turn_]->Next());
+    if (!stored.has_value()) {
+      turn_ = (turn_ + 1) % cursors_.size();
+      continue;
+    }
+    if (at_.ledger_id().empty()) {
+      at_.set_next_offsets(static_cast<int>(turn_), stored->offset.value() + 1);
+    } else {
+      at_.set_next_seq(stored->seq.value() + 1);
+    }
+    return stored;
+  }
+  return std::nullopt;
+}
+
+class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
+ public:
+  SubscriptionSource(const EventLog& log, v1::SubscribeRequest request, std::atomic<int>& streams, const std::atomic<bool>& stopping)
+      : log_(log), request_(std::move(request)), streams_(streams), stopping_(stopping) {}
+  ~SubscriptionSource() override { --streams_; }
+
+  absl::StatusOr<Pumped> Next(v1::SubscribeResponse& response) override {
+    if (stopping_) {
+      return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down; resume with your last token",
+                   "服务器正在停止；请稍后用最近的续传令牌继续");
+    }
+    if (reader_ == nullptr) {
+      ASSIGN_OR_RETURN(filter_, RecordFilter::Make(request_.filter()));
+      ASSIGN_OR_RETURN(reader_, Reader::Open(log_, request_));
+    }
+    if (looked_at_ >= kCheckpointEvery) return SendCheckpoint(response);
+    ASSIGN_OR_RETURN(bool at_end, Collect(*response.mutable_records()));
+    if (response.records().record_bytes_size() > 0) return Pumped::kMessage;
+    if (!at_end) return SendCheckpoint(response);
+    if (!caught_up_) {
+      caught_up_ = true;
+      response.mutable_caught_up()->set_resume_token(reader_->ResumeToken());
+      return Pumped::kMessage;
+    }
+    if (request_.stop_when_caught_up()) return Pumped::kEnd;
+    return looked_at_ > 0 ? SendCheckpoint(response) : Pumped::kNothing;
+  }
+
+ private:
+  Pumped SendCheckpoint(v1::SubscribeResponse& response) {
+    looked_at_ = 0;
+    response.mutable_checkpoint()->set_resume_token(reader_->ResumeToken());
+    return Pumped::kMessage;
+  }
+
+  // Fills one message. True: the log's end was reached.
+  absl::StatusOr<bool> Collect(v1::SubscribedRecords& records) {
+    size_t bytes = 0;
+    while (records.record_bytes_size() < kRecordsMax && bytes < kBytesMax && looked_at_ < kCheckpointEvery) {
+      ASSIGN_OR_RETURN(std::optional<StoredRecord> stored, reader_->Next());
+      if (!stored.has_value()) return true;
+      ++looked_at_;
+      ASSIGN_OR_RETURN(bool passes, filter_->Passes(*stored));
+      if (!passes) continue;
+      bytes += stored->bytes.size();
+      records.add_record_bytes(stored->bytes.data(), stored->bytes.size());
+    }
+    return false;
+  }
+
+  const EventLog& log_;
+  const v1::SubscribeRequest request_;
+  std::atomic<int>& streams_;
+  const std::atomic<bool>& stopping_;
+  std::unique_ptr<Reader> reader_;
+  std::optional<RecordFilter> filter_;
+  // Since the last checkpoint.
+  int looked_at_ = 0;
+  bool caught_up_ = false;
+};
+
+// A subscription to what the caller may not see is refused as a whole.
+absl::Status CheckMaySee(const Caller& caller, const v1::SubscriptionFilter& filter) {
+  if (caller.MaySeeAll()) return absl::OkStatus();
+  if (filter.ledger_ids().empty()) {
+    return Error(absl::StatusCode::kPermissionDenied, "LEDGER_NOT_YOURS", "your token covers some ledgers only; name them in the filter",
+                 "您的令牌只限部分登记册；请在筛选条件中指明", "filter.ledger_ids");
+  }
+  for (const std::string& ledger : filter.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(grpc::CallbackServerContext* context,
+                                                                                const v1::SubscribeRequest* request) {
+  absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  absl::Status allowed = caller.ok() ? CheckMaySee(*caller, request->filter()) : caller.status();
+  if (allowed.ok() && ++streams_ > kSubscriptionsMax) {
+    --streams_;
+    allowed = Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIPTIONS", "too many subscriptions are open; retry later",
+                    "订阅连接数已满，请稍后重试");
+  }
+  if (!allowed.ok()) return new RefusedStream<v1::SubscribeResponse>(allowed);
+  auto source = std::make_unique<SubscriptionSource>(log_, *request, streams_, stopping_);
+  return new StreamPump<v1::SubscribeResponse>(pool_, bell_, std::move(source));
+}
+
+}  // namespace huiyin

@@ -1,0 +1,165 @@
+#include "services/writer.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "domain/decide.h"
+#include "domain/evolve.h"
+#include "eventstore/record_codec.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "huiyin/v1/record.pb.h"
+
+namespace huiyin {
+namespace {
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+}
+
+void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  timestamp.set_seconds(seconds);
+  timestamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+}
+
+absl::Status Reused(const v1::Command& command) {
+  return Error(absl::StatusCode::kAlreadyExists, "COMMAND_ID_REUSED",
+               absl::StrCat("command_id ", command.command_id(), " was used in this ledger for a command with other content"),
+               absl::StrCat("本登记册中 command_id ", command.command_id(), " 已用于内容不同的命令"), "command_id");
+}
+
+// A record without its seq and stream version.
+v1::Record RecordOf(const PreparedCommand& prepared, Decision decision, absl::Time recorded_at) {
+  const v1::Command& command = *prepared.command;
+  v1::Record record;
+  record.set_ledger_id(command.ledger_id());
+  record.set_stream_id(decision.stream.value());
+  record.set_command_id(command.command_id());
+  record.set_command_digest(prepared.digest);
+  *record.mutable_occurred_at() = command.occurred_at();
+  SetTime(recorded_at, *record.mutable_recorded_at());
+  *record.mutable_actor() = command.actor();
+  record.set_on_behalf_of(command.on_behalf_of());
+  record.set_correlation_id(command.correlation_id());
+  if (command.has_causation_seq()) record.set_causation_seq(command.causation_seq());
+  record.set_rule_pack(std::move(decision.rule_pack));
+  record.set_calendar_version(std::move(decision.calendar_version));
+  if (prepared.entered_by != nullptr) *record.mutable_entered_by() = *prepared.entered_by;
+  record.set_historical(prepared.historical);
+  *record.mutable_event() = std::move(decision.event);
+  return record;
+}
+
+// History may be imported only while the ledger's clock has never been the real one (decision A16).
+absl::Status HistoryMayEnter(const LedgerState& ledger) {
+  if (!ledger.took_live_command()) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "LEDGER_IS_LIVE",
+               "the ledger has taken live commands; history can only be imported before that",
+               "该登记册已有实时登记的事件，不能再作历史导入");
+}
+
+}  // namespace
+
+// What one group commit will append, and the answers that depend on it.
+class Writer::Batch {
+ public:
+  void Add(const LedgerId& ledger, EncodedRecord record) {
+    auto [slot, fresh] = slots_.try_emplace(ledger, appends_.size());
+    if (fresh) appends_.push_back({ledger, record.seq, {}});
+    commands_.emplace(std::make_pair(ledger.value(), record.command.value()), CommandEntry{record.command_digest, record.seq, 1});
+    appends_[slot->second].records.push_back(std::move(record));
+  }
+
+  const CommandEntry* Find(const v1::Command& command) const {
+    auto found = commands_.find(std::make_pair(command.ledger_id(), command.command_id()));
+    return found == commands_.end() ? nullptr : &found->second;
+  }
+
+  const std::vector<LedgerBatch>& appends() const { return appends_; }
+
+ private:
+  std::vector<LedgerBatch> appends_;
+  absl::flat_hash_map<LedgerId, size_t> slots_;  // Into appends_.
+  absl::flat_hash_map<std::pair<std::string, std::string>, CommandEntry> commands_;
+};
+
+absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared, const Batch& batch) const {
+  const v1::Command& command = *prepared.command;
+  std::optional<CommandEntry> stored;
+  const CommandEntry* entry = batch.Find(command);
+  if (entry == nullptr) {
+    ASSIGN_OR_RETURN(stored, log_.FindCommand(LedgerId(command.ledger_id()), CommandId(command.command_id())));
+    if (!stored.has_value()) return std::nullopt;
+    entry = &*stored;
+  }
+  if (entry->digest != prepared.digest) return Reused(command);
+  return CommandReceipt{entry->first, entry->count, true};
+}
+
+absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepared, absl::Time now, Batch& batch) {
+  const v1::Command& command = *prepared.command;
+  ASSIGN_OR_RETURN(std::optional<CommandReceipt> earlier, EarlierAnswer(prepared, batch));
+  if (earlier.has_value()) return *earlier;
+
+  const LedgerId ledger_id(command.ledger_id());
+  const absl::string_view proposal_id = ProposalIdOf(command);
+  static const ProposalState kNoProposal;
+  ASSIGN_OR_RETURN(LedgerState* ledger, states_.Ledger(ledger_id));
+  ProposalState* proposal = nullptr;
+  if (!proposal_id.empty() && ledger->Exists()) {
+    ASSIGN_OR_RETURN(proposal, states_.Proposal(ledger_id, proposal_id));
+  }
+  const ProposalState& before = proposal == nullptr ? kNoProposal : *proposal;
+  if (prepared.historical) RETURN_IF_ERROR(HistoryMayEnter(*ledger));
+  ASSIGN_OR_RETURN(Decision decision, Decide(*ledger, before, command, now, references_));
+
+  const StreamVersion version = NextVersion(*ledger, before, decision.stream);
+  const absl::Time clock = prepared.historical ? ToTime(command.occurred_at()) : now;
+  v1::Record record = RecordOf(prepared, std::move(decision), std::max(clock, ledger->last_recorded_at()));
+  record.set_seq(ledger->next_seq().value());
+  record.set_stream_version(version.value());
+  ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record));
+
+  const CommandReceipt receipt{encoded.seq, 1, false};
+  batch.Add(ledger_id, std::move(encoded));
+  *ledger = Evolve(std::move(*ledger), record);
+  if (proposal != nullptr) *proposal = Evolve(std::move(*proposal), record);
+  return receipt;
+}
+
+void Writer::Execute(std::vector<std::unique_ptr<CommandGroup>>& groups) {
+  const absl::Time now = clock_.Now();
+  Batch batch;
+  for (std::unique_ptr<CommandGroup>& group : groups) {
+    const bool expired = group->deadline <= now;
+    group->outcomes.reserve(group->commands.size());
+    for (const PreparedCommand& command : group->commands) {
+      if (expired) {
+        group->outcomes.push_back(Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",
+                                        "the call's deadline passed while it waited; nothing was executed",
+                                        "等待期间已超过调用时限，命令未执行"));
+      } else {
+        group->outcomes.push_back(ExecuteOne(command, now, batch));
+      }
+    }
+  }
+  const absl::Status appended = batch.appends().empty() ? absl::OkStatus() : log_.Append(batch.appends());
+  if (appended.ok()) {
+    states_.Trim();
+    return;
+  }
+  states_.Clear();
+  for (std::unique_ptr<CommandGroup>& group : groups) {
+    for (absl::StatusOr<CommandReceipt>& outcome : group->outcomes) {
+      if (outcome.ok()) outcome = appended;
+    }
+  }
+}
+
+}  // namespace huiyin

@@ -1,0 +1,46 @@
+// The writer: the only place where deciding meets I/O. For each command: sift out repeats, decide, evolve in memory; then one durable Append for
+// the whole batch (group commit); then the answers.
+#ifndef HUIYIN_SERVICES_WRITER_H_
+#define HUIYIN_SERVICES_WRITER_H_
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "domain/references.h"
+#include "eventstore/event_log.h"
+#include "services/command_queue.h"
+#include "services/state_cache.h"
+
+namespace huiyin {
+
+// Not thread-safe: one thread owns it, and no other writes to the ledgers it is given.
+class Writer {
+ public:
+  Writer(EventLog& log, const References& references, const Clock& clock, size_t state_cache_bytes)
+      : log_(log), references_(references), clock_(clock), states_(log, state_cache_bytes) {}
+
+  // Executes the groups' commands in order and fills in their outcomes. When it returns, all that is answered OK is durable.
+  // After a failed Append every command of the batch that would have been OK is answered with the log's error: its fate is unknown, and
+  // repeating it with the same command_id finds out.
+  void Execute(std::vector<std::unique_ptr<CommandGroup>>& groups);
+
+ private:
+  class Batch;
+
+  absl::StatusOr<CommandReceipt> ExecuteOne(const PreparedCommand& command, absl::Time now, Batch& batch);
+  // The answer to an earlier command of that id; kAlreadyExists when it said something else; nullopt: it is new.
+  absl::StatusOr<std::optional<CommandReceipt>> EarlierAnswer(const PreparedCommand& command, const Batch& batch) const;
+
+  EventLog& log_;
+  const References references_;
+  const Clock& clock_;
+  StateCache states_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_WRITER_H_
