@@ -1,4 +1,7 @@
-"""protoc from Debian, as C++ targets: messages and gRPC stubs apart. Sources lie under //proto, imports are relative to it."""
+"""protoc from Debian, as C++ targets: messages and gRPC stubs apart.
+
+Sources lie under //proto, imports are relative to it.
+"""
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
 
@@ -13,7 +16,8 @@ def cc_proto(name, srcs, deps = [], visibility = None):
         name = name + "_gen",
         srcs = srcs + [d + "_protos" for d in deps],
         outs = [_stem(s) + e for s in srcs for e in [".pb.h", ".pb.cc"]],
-        cmd = "protoc -Iproto --experimental_allow_proto3_optional --cpp_out=$(GENDIR)/proto " + " ".join(["$(location %s)" % s for s in srcs]),
+        cmd = "protoc -Iproto --experimental_allow_proto3_optional --cpp_out=$(GENDIR)/proto " +
+              " ".join(["$(location %s)" % s for s in srcs]),
     )
     cc_library(
         name = name,

@@ -1,6 +1,6 @@
-// Shows ThreadSanitizer the locks of abseil. Debian's libabsl is not instrumented: what an absl::Mutex orders would look
-// like a race. Each function here takes the place of the library's (the executable's symbols come first), calls it, and
-// tells ThreadSanitizer what it ordered. Linked by --config=tsan alone; see third_party/system.BUILD.
+// Shows ThreadSanitizer the locks of abseil. Debian's libabsl is not instrumented: what an absl::Mutex orders would
+// look like a race. Each function here takes the place of the library's (the executable's symbols come first), calls
+// it, and tells ThreadSanitizer what it ordered. Linked by --config=tsan alone; see third_party/system.BUILD.
 #include <dlfcn.h>
 #include <sanitizer/tsan_interface.h>
 
@@ -157,8 +157,8 @@ bool CondVar::WaitWithTimeout(Mutex* mu, Duration timeout) {
 }
 
 bool CondVar::WaitWithDeadline(Mutex* mu, Time deadline) {
-  static const auto next = NextMethod<bool (CondVar::*)(Mutex*, Time)>(
-      HUIYIN_MANGLED("7CondVar16WaitWithDeadlineEPNS0_5MutexENS0_4TimeE"));
+  static const auto next =
+      NextMethod<bool (CondVar::*)(Mutex*, Time)>(HUIYIN_MANGLED("7CondVar16WaitWithDeadlineEPNS0_5MutexENS0_4TimeE"));
   __tsan_release(mu);
   const bool timed_out = (this->*next)(mu, deadline);
   __tsan_acquire(mu);
@@ -205,7 +205,8 @@ bool Notification::WaitForNotificationWithDeadline(Time deadline) const {
 }
 
 bool BlockingCounter::DecrementCount() {
-  static const auto next = NextMethod<bool (BlockingCounter::*)()>(HUIYIN_MANGLED("15BlockingCounter14DecrementCountEv"));
+  static const auto next =
+      NextMethod<bool (BlockingCounter::*)()>(HUIYIN_MANGLED("15BlockingCounter14DecrementCountEv"));
   __tsan_release(this);
   return (this->*next)();
 }

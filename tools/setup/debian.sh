@@ -24,7 +24,8 @@ case "${1:-}" in
   *) die "unknown argument '$1': expected nothing, fuzz or tidy" ;;
 esac
 
-command -v dpkg-query >/dev/null || die "this is not Debian (there is no dpkg-query). Huiyin builds on Debian 12; in another system, use a Debian 12 container."
+command -v dpkg-query >/dev/null ||
+  die "this is not Debian (there is no dpkg-query). Huiyin builds on Debian 12; elsewhere, use a Debian 12 container."
 
 # Every package that is installed prints "ii name"; those missing print nothing.
 installed=$(dpkg-query --show --showformat='${db:Status-Abbrev}${Package}\n' "${packages[@]}" 2>/dev/null || true)
@@ -38,20 +39,23 @@ if [ "${#missing[@]}" -eq 0 ]; then
 fi
 
 release=$(. /etc/os-release && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-unknown}")
-[ "$release" = "debian 12" ] || die "this is $release; the packages are those of Debian 12. Use a Debian 12 machine or container."
+[ "$release" = "debian 12" ] ||
+  die "this is $release; the packages are those of Debian 12. Use a Debian 12 machine or container."
 
+by_hand="As root, run: apt-get install --no-install-recommends ${missing[*]}"
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || die "packages are missing (${missing[*]}) and there is no sudo. As root, run: tools/setup/debian.sh ${1:-}"
+  command -v sudo >/dev/null || die "packages are missing, and there is no sudo to install them. $by_hand"
   as_root=(sudo)
 fi
 
 # No terminal to ask on: dpkg keeps quiet, and sudo must not ask for a password either.
 [ -t 0 ] || [ "${#as_root[@]}" -eq 0 ] || sudo --non-interactive true 2>/dev/null ||
-  die "packages are missing (${missing[*]}), sudo wants a password, and there is no terminal. As root, run: tools/setup/debian.sh ${1:-}"
+  die "packages are missing, sudo wants a password, and there is no terminal to ask on. $by_hand"
 
 apt() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get --quiet=2 -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+    apt-get --quiet=2 -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2
 }
 say "updating the package lists"
 apt update || die "apt-get update failed: is there a network, and a Debian mirror in /etc/apt?"

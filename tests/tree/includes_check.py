@@ -1,0 +1,111 @@
+#!/usr/bin/env -S python3 -B
+"""Who may include whom (design §4). Bazel's visibility says so for our targets; system headers come from anywhere."""
+
+import re
+
+from tree import CPP, Finding, line_of, run
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+# Messages only; a service's stubs are in *.grpc.pb.h.
+MODEL = r"huiyin/v1/(common|commands|events|record|rules)\.pb\.h"
+VIEW = r"huiyin/v1/(common|commands|events|record|rules|facts|report|query_service)\.pb\.h"
+PORT = "eventstore/[a-z_]+"
+
+# The first row that fits a file's path says which of our headers, besides those of its own folder, it may include.
+MAY_SEE = [
+    # Composition roots and tests see everything; so do tests beside the code.
+    (r"(tests|tools|services/server)/|.*_(test|bench|fuzzer)\.cc$|.*/testing/", [".*"]),
+    ("base/", []),
+    ("domain/", ["base/", MODEL]),
+    ("eventstore/merkle/", ["base/"]),
+    ("eventstore/kafka/", ["base/", MODEL, PORT + r"\.h", "eventstore/merkle/"]),
+    ("eventstore/(memory|rocksdb)/", ["base/", MODEL, PORT + r"\.h", "eventstore/merkle/"]),
+    ("eventstore/", ["base/", MODEL]),
+    ("projections/", ["base/", VIEW, PORT + r"\.h"]),
+    ("exchange/", ["base/", "domain/", MODEL]),
+    ("services/", ["base/", "domain/", "exchange/", "projections/", PORT + r"\.h", "eventstore/merkle/", "huiyin/v1/",
+                   "google/rpc/"]),
+    ("console/", ["base/", "huiyin/v1/", "google/rpc/"]),
+]
+OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services|tests|tools)/|huiyin/|google/rpc/")
+
+# No I/O, no clock.
+PURE = re.compile(r"(domain|eventstore/merkle)/"
+                  r"|projections/(facts|statistics|due|timeline|ledger_fold|ledger_picture)\b")
+TESTS = re.compile(r".*_(test|bench|fuzzer)\.cc$|.*/testing/|tests/")
+# Also when reached through another of our headers.
+IMPURE = re.compile(
+    r"(grpc|grpcpp|rocksdb|librdkafka)/|(fstream|filesystem|chrono|ctime|thread|unistd\.h|fcntl\.h|time\.h|sys/.*)$"
+    r"|absl/time/clock\.h$|base/clock\.h$|huiyin/v1/[a-z_]+\.grpc\.pb\.h$")
+# Only in a pure file itself: base/check.h prints before it aborts.
+IMPURE_HERE = re.compile(r"(cstdio|stdio\.h|iostream)$")
+IMPURE_CALL = re.compile(
+    r"\b(absl::Now|absl::GetCurrentTimeNanos|getenv|fopen|system_clock|steady_clock|random_device)\b")
+
+# The homes of each engine and protocol.
+LIBRARIES = [
+    ("rocksdb/", r"eventstore/rocksdb/|projections/.*\.cc$|tools/bench/|tests/", "the RocksDB engine and the views"),
+    ("librdkafka/", "eventstore/kafka/|tools/bench/|tests/", "the Kafka engine"),
+    ("(grpc|grpcpp)/", "services/|console/|tools/|tests/", "services and tools"),
+]
+
+
+def includes(tree, path):
+    text = tree.text(path)
+    return [(line_of(text, m.start(2)), m.group(2)) for m in INCLUDE.finditer(text)]
+
+
+def direction(tree, path):
+    allowed = next((allowed for row, allowed in MAY_SEE if re.match(row, path)), [])
+    own = path[: path.rindex("/") + 1]
+    for line, header in includes(tree, path):
+        if not OURS.match(header) or header.startswith(own) and "/" not in header[len(own):]:
+            continue
+        if not any(re.match(pattern, header) for pattern in allowed):
+            yield Finding(path, line, f'must not include "{header}": {own} does not see it (design §4). Turn the '
+                                      "dependency round, or pass in what is needed.")
+
+
+def impure(tree, path):
+    """Walks through our own headers; names the chain that leads to the impure one."""
+    seen, queue = {path}, [(path, line, header, []) for line, header in includes(tree, path)]
+    for line, header in includes(tree, path):
+        if IMPURE_HERE.match(header):
+            yield Finding(path, line, f"a pure file must not include <{header}>: no I/O here. Let the caller do it.")
+    while queue:
+        _, line, header, chain = queue.pop()
+        if IMPURE.match(header):
+            through = " (through " + ", ".join(chain) + ")" if chain else ""
+            yield Finding(path, line, f"a pure file must not include {header}{through}: no I/O and no clock here. Take "
+                                      "time and data as arguments.")
+        elif header in tree.paths and header not in seen:
+            seen.add(header)
+            queue += [(header, line, inner, chain + [header]) for _, inner in includes(tree, header)]
+    for number, text in enumerate(tree.lines(path), 1):
+        call = IMPURE_CALL.search(text.split("//")[0])
+        if call:
+            yield Finding(path, number, f"a pure file must not call {call.group()}: take it as an argument.")
+
+
+def libraries(tree, path):
+    for line, header in includes(tree, path):
+        for library, homes, named in LIBRARIES:
+            if re.match(library, header) and not re.match(homes, path) and not TESTS.match(path):
+                yield Finding(path, line, f"{header} belongs to {named} only. Go through the port.")
+
+
+def check(tree):
+    findings = []
+    for path in tree.ending(*CPP):
+        if "/" not in path or path.startswith("third_party/"):
+            continue
+        findings += direction(tree, path)
+        findings += libraries(tree, path)
+        if PURE.match(path) and not TESTS.match(path):
+            findings += impure(tree, path)
+    return findings
+
+
+if __name__ == "__main__":
+    run(check)
