@@ -1,0 +1,290 @@
+#include "eventstore/rocksdb/rocksdb_log.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "eventstore/append_checks.h"
+#include "eventstore/rocksdb/cursors.h"
+#include "eventstore/rocksdb/keys.h"
+#include "eventstore/rocksdb/store.h"
+#include "rocksdb/write_batch.h"
+
+namespace huiyin {
+namespace {
+
+using rocksdb_log::Family;
+using rocksdb_log::LedgerNumber;
+using rocksdb_log::LedgerRow;
+using rocksdb_log::Store;
+using rocksdb_log::ToSlice;
+
+// Ledgers whose entry Append remembers.
+constexpr size_t kRememberedLedgersMax = 65'536;
+
+class RocksDbLog final : public EventLog {
+ public:
+  RocksDbLog(std::unique_ptr<Store> store, Offset end, uint32_t ledger_count)
+      : store_(std::move(store)), ledger_count_(ledger_count), end_(end) {}
+
+  uint32_t partitions() const override { return 1; }
+  uint32_t PartitionOf(const LedgerId&) const override { return 0; }
+  absl::string_view engine() const override { return "rocksdb"; }
+
+  absl::Status Append(absl::Span<const LedgerBatch> batches) override;
+
+  absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override;
+  absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override;
+  absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
+                                                          const CommandId& command) const override;
+
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override;
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
+                                                           StreamVersion from) const override;
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override;
+  absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override;
+
+  bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override;
+  void Interrupt() override;
+
+ private:
+  // What an Append is going to write.
+  struct Plan {
+    std::vector<std::pair<LedgerId, LedgerRow>> ledgers;
+    uint32_t ledger_count;
+    Offset end;
+  };
+
+  absl::StatusOr<std::optional<LedgerRow>> Remembered(const LedgerId& ledger) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::Status CheckAgainstStore(const LedgerBatch& batch, LedgerNumber number) const;
+  absl::Status Add(const LedgerBatch& batch, Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  void PutRecords(const LedgerBatch& batch, LedgerNumber number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  void Put(Family family, absl::string_view key, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  void Finish(Plan plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+
+  const std::unique_ptr<Store> store_;
+
+  // Held for the whole of an Append: the order of positions is that of the writes.
+  absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
+  uint32_t ledger_count_ ABSL_GUARDED_BY(append_mu_);
+  absl::flat_hash_map<LedgerId, LedgerRow> remembered_ ABSL_GUARDED_BY(append_mu_);
+  rocksdb::WriteBatch write_ ABSL_GUARDED_BY(append_mu_);
+
+  mutable absl::Mutex mu_;
+  Offset end_ ABSL_GUARDED_BY(mu_);
+  bool interrupted_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::Remembered(const LedgerId& ledger) {
+  auto found = remembered_.find(ledger);
+  if (found != remembered_.end()) return found->second;
+  return store_->GetLedger(ledger);
+}
+
+// Are the commands new, and does each stream go on where it ended?
+absl::Status RocksDbLog::CheckAgainstStore(const LedgerBatch& batch, LedgerNumber number) const {
+  for (const CommandRun& run : CommandRuns(batch.records)) {
+    const std::string& command = batch.records[run.begin].command.value();
+    ASSIGN_OR_RETURN(const auto taken, store_->Get(Family::kCommands, rocksdb_log::CommandKey(number, command)));
+    if (taken.has_value()) return CommandIdReused(batch.ledger, command);
+  }
+  absl::flat_hash_set<absl::string_view> streams;
+  for (const EncodedRecord& record : batch.records) {
+    const std::string& stream = record.stream.value();
+    if (!streams.insert(stream).second) continue;  // Consecutive within the batch: CheckBatches.
+    const StreamVersion version = record.stream_version;
+    ASSIGN_OR_RETURN(const auto taken, store_->Get(Family::kStreams, rocksdb_log::StreamKey(number, stream, version)));
+    if (taken.has_value()) return StreamVersionNotNext(batch.ledger, stream, version);
+    if (version == StreamVersion(0)) continue;
+    const StreamVersion before(version.value() - 1);
+    ASSIGN_OR_RETURN(const auto last, store_->Get(Family::kStreams, rocksdb_log::StreamKey(number, stream, before)));
+    if (!last.has_value()) return StreamVersionNotNext(batch.ledger, stream, version);
+  }
+  return absl::OkStatus();
+}
+
+void RocksDbLog::Put(Family family, absl::string_view key, absl::string_view value) {
+  const rocksdb::Status status = write_.Put(store_->family(family), ToSlice(key), ToSlice(value));
+  CHECK(status.ok());  // Fails only beyond a limit that is not set.
+}
+
+void RocksDbLog::PutRecords(const LedgerBatch& batch, LedgerNumber number) {
+  for (const EncodedRecord& record : batch.records) {
+    Put(Family::kRecords, rocksdb_log::RecordKey(number, record.seq), record.bytes);
+    Put(Family::kStreams, rocksdb_log::StreamKey(number, record.stream.value(), record.stream_version),
+        rocksdb_log::StreamValue(record.seq));
+  }
+  for (const CommandRun& run : CommandRuns(batch.records)) {
+    const EncodedRecord& first = batch.records[run.begin];
+    Put(Family::kCommands, rocksdb_log::CommandKey(number, first.command.value()),
+        rocksdb_log::CommandValue(CommandEntry{first.command_digest, first.seq, run.count}));
+  }
+}
+
+absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
+  ASSIGN_OR_RETURN(const std::optional<LedgerRow> known, Remembered(batch.ledger));
+  const Seq next = known.has_value() ? known->next : Seq(0);
+  if (batch.expected != next) return ExpectedSeqConflict(batch.ledger, batch.expected, next);
+  if (batch.records.empty()) return absl::OkStatus();
+  const LedgerNumber number = known.has_value() ? known->ledger : LedgerNumber(plan.ledger_count++);
+  RETURN_IF_ERROR(CheckAgainstStore(batch, number));
+  const auto count = static_cast<uint32_t>(batch.records.size());
+  const LedgerRow row{number, next.Plus(count), batch.records.back().recorded_at};
+  PutRecords(batch, number);
+  Put(Family::kOrder, rocksdb_log::OrderKey(plan.end), rocksdb_log::OrderValue({number, next, count, batch.ledger}));
+  Put(Family::kLedgers, batch.ledger.value(), rocksdb_log::LedgerValue(row));
+  plan.ledgers.emplace_back(batch.ledger, row);
+  plan.end = plan.end.Plus(count);
+  return absl::OkStatus();
+}
+
+void RocksDbLog::Finish(Plan plan) {
+  ledger_count_ = plan.ledger_count;
+  if (remembered_.size() + plan.ledgers.size() > kRememberedLedgersMax) remembered_.clear();
+  for (auto& [ledger, row] : plan.ledgers) remembered_[std::move(ledger)] = row;
+  absl::MutexLock lock(&mu_);
+  end_ = plan.end;
+}
+
+absl::Status RocksDbLog::Append(absl::Span<const LedgerBatch> batches) {
+  RETURN_IF_ERROR(CheckBatches(batches));
+  absl::MutexLock append_lock(&append_mu_);
+  RETURN_IF_ERROR(store_->Usable());
+  Plan plan{{}, ledger_count_, Offset()};
+  {
+    absl::MutexLock lock(&mu_);
+    plan.end = end_;
+  }
+  write_.Clear();
+  for (const LedgerBatch& batch : batches) RETURN_IF_ERROR(Add(batch, plan));
+  if (plan.ledgers.empty()) return absl::OkStatus();
+  if (plan.ledger_count != ledger_count_) {
+    Put(Family::kDefault, rocksdb_log::kLedgerCountKey, rocksdb_log::CountValue(plan.ledger_count));
+  }
+  RETURN_IF_ERROR(store_->Write(write_));
+  Finish(std::move(plan));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<LedgerHead>> RocksDbLog::Head(const LedgerId& ledger) const {
+  RETURN_IF_ERROR(store_->Usable());
+  ASSIGN_OR_RETURN(const std::optional<LedgerRow> row, store_->GetLedger(ledger));
+  if (!row.has_value()) return std::nullopt;
+  return LedgerHead{ledger, row->next, row->last_recorded_at};
+}
+
+absl::StatusOr<std::vector<LedgerHead>> RocksDbLog::Heads(const LedgerId& after, size_t limit) const {
+  RETURN_IF_ERROR(store_->Usable());
+  std::vector<LedgerHead> heads;
+  auto it = store_->NewIterator(Family::kLedgers, rocksdb::ReadOptions());
+  // The least id above `after`.
+  for (it->Seek(after.value() + '\0'); it->Valid() && heads.size() < limit; it->Next()) {
+    const LedgerId ledger(rocksdb_log::ToView(it->key()));
+    const std::optional<LedgerRow> row = rocksdb_log::ParseLedgerValue(rocksdb_log::ToView(it->value()));
+    if (!row.has_value()) {
+      return rocksdb_log::LogDamaged(absl::StrCat("ledger ", ledger.value(), ": its entry is damaged"),
+                                     absl::StrCat("台账 ", ledger.value(), "：台账条目已损坏"));
+    }
+    heads.push_back(LedgerHead{ledger, row->next, row->last_recorded_at});
+  }
+  if (!it->status().ok()) return rocksdb_log::FromRocks(it->status(), "reading ledgers", "读取台账清单时出错");
+  return heads;
+}
+
+absl::StatusOr<std::optional<CommandEntry>> RocksDbLog::FindCommand(const LedgerId& ledger,
+                                                                    const CommandId& command) const {
+  RETURN_IF_ERROR(store_->Usable());
+  ASSIGN_OR_RETURN(const std::optional<LedgerRow> row, store_->GetLedger(ledger));
+  if (!row.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                   store_->Get(Family::kCommands, rocksdb_log::CommandKey(row->ledger, command.value())));
+  if (!value.has_value()) return std::nullopt;
+  std::optional<CommandEntry> entry = rocksdb_log::ParseCommandValue(*value);
+  if (!entry.has_value()) {
+    return rocksdb_log::LogDamaged(
+        absl::StrCat("ledger ", ledger.value(), ", command ", command.value(), ": its entry is damaged"),
+        absl::StrCat("台账 ", ledger.value(), "，命令 ", command.value(), "：条目已损坏"));
+  }
+  return entry;
+}
+
+absl::StatusOr<std::unique_ptr<RecordCursor>> RocksDbLog::ReadLedger(const LedgerId& ledger, Seq from) const {
+  RETURN_IF_ERROR(store_->Usable());
+  return rocksdb_log::LedgerCursor(*store_, ledger, from);
+}
+
+absl::StatusOr<std::unique_ptr<RecordCursor>> RocksDbLog::ReadStream(const LedgerId& ledger, const StreamId& stream,
+                                                                     StreamVersion from) const {
+  RETURN_IF_ERROR(store_->Usable());
+  return rocksdb_log::StreamCursor(*store_, ledger, stream, from);
+}
+
+absl::StatusOr<std::unique_ptr<RecordCursor>> RocksDbLog::ReadPartition(uint32_t partition, Offset from) const {
+  CHECK_EQ(partition, 0u);
+  RETURN_IF_ERROR(store_->Usable());
+  auto end = [this] {
+    absl::MutexLock lock(&mu_);
+    return end_;
+  };
+  return rocksdb_log::PartitionCursor(*store_, from, end);
+}
+
+absl::StatusOr<Offset> RocksDbLog::PartitionEnd(uint32_t partition) const {
+  CHECK_EQ(partition, 0u);
+  RETURN_IF_ERROR(store_->Usable());
+  absl::MutexLock lock(&mu_);
+  return end_;
+}
+
+bool RocksDbLog::WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const {
+  CHECK_EQ(partition, 0u);
+  absl::MutexLock lock(&mu_);
+  auto more = [this, seen]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return interrupted_ || end_ > seen; };
+  mu_.AwaitWithDeadline(absl::Condition(&more), deadline);
+  return end_ > seen;
+}
+
+void RocksDbLog::Interrupt() {
+  absl::MutexLock lock(&mu_);
+  interrupted_ = true;
+}
+
+absl::StatusOr<Offset> EndOf(const Store& store) {
+  auto it = store.NewIterator(Family::kOrder, rocksdb::ReadOptions());
+  it->SeekToLast();
+  if (!it->status().ok()) return rocksdb_log::FromRocks(it->status(), "reading the order", "读取次序时出错");
+  if (!it->Valid()) return Offset(0);
+  const std::optional<Offset> first = rocksdb_log::ParseOrderKey(rocksdb_log::ToView(it->key()));
+  const std::optional<rocksdb_log::OrderRow> run = rocksdb_log::ParseOrderValue(rocksdb_log::ToView(it->value()));
+  if (!first.has_value() || !run.has_value()) {
+    return rocksdb_log::LogDamaged("the order's last entry is damaged", "次序的最后条目已损坏");
+  }
+  return first->Plus(run->count);
+}
+
+absl::StatusOr<uint32_t> LedgerCountOf(const Store& store) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> value, store.Get(Family::kDefault, rocksdb_log::kLedgerCountKey));
+  if (!value.has_value()) return 0;
+  const std::optional<uint32_t> count = rocksdb_log::ParseCount(*value);
+  if (!count.has_value()) return rocksdb_log::LogDamaged("the count of ledgers is damaged", "台账总数已损坏");
+  return *count;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksDbLog(const RocksDbLogOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options));
+  ASSIGN_OR_RETURN(const Offset end, EndOf(*store));
+  ASSIGN_OR_RETURN(const uint32_t ledger_count, LedgerCountOf(*store));
+  return std::make_unique<RocksDbLog>(std::move(store), end, ledger_count);
+}
+
+}  // namespace huiyin

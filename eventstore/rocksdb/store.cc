@@ -1,0 +1,290 @@
+#include "eventstore/rocksdb/store.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/env.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/slice_transform.h"
+#include "rocksdb/table.h"
+#include "rocksdb/write_batch.h"
+#include "rocksdb/write_buffer_manager.h"
+
+namespace huiyin::rocksdb_log {
+namespace {
+
+// In the order of Family.
+constexpr std::array<const char*, kFamilies> kNames = {"default",  "records", "order", "streams",
+                                                       "commands", "ledgers", "tree"};
+constexpr int kBloomBitsPerKey = 10;
+constexpr size_t kRecordsBufferBytes = 32 << 20;
+constexpr size_t kIndexBufferBytes = 16 << 20;
+
+rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::DBOptions out;
+  if (options.env != nullptr) out.env = options.env;
+  out.paranoid_checks = true;
+  // A torn tail is a crash, and what was torn was never answered; anything else that does not read is damage.
+  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  out.track_and_verify_wals_in_manifest = true;
+  out.max_total_wal_size = options.wal_bytes_max;
+  out.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(options.memory_bytes / 2, cache);
+  out.allow_concurrent_memtable_write = false;  // One thread appends.
+  out.enable_write_thread_adaptive_yield = false;
+  out.max_background_jobs = 2;
+  out.max_open_files = 512;
+  out.advise_random_on_open = false;  // Rebuilding a view reads in order.
+  out.bytes_per_sync = 1 << 20;
+  out.skip_stats_update_on_db_open = true;
+  out.stats_dump_period_sec = 0;
+  out.stats_persist_period_sec = 0;
+  out.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  out.keep_log_file_num = 4;
+  out.max_log_file_size = 4 << 20;
+  return out;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  table.format_version = 5;
+
+  rocksdb::ColumnFamilyOptions out;
+  out.write_buffer_size = kIndexBufferBytes;
+  out.level_compaction_dynamic_level_bytes = true;
+  out.compression = rocksdb::kLZ4Compression;
+  switch (family) {
+    case Family::kRecords:
+      out.write_buffer_size = kRecordsBufferBytes;
+      out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(sizeof(uint32_t)));
+      out.optimize_filters_for_hits = true;  // Nobody asks for a record that is not there.
+      table.block_size = 16 << 10;
+      break;
+    case Family::kCommands:
+    case Family::kStreams:
+      // Mostly asked for keys that are not there: is this command id new, is this version the next.
+      out.memtable_prefix_bloom_size_ratio = 0.05;
+      out.memtable_whole_key_filtering = true;
+      break;
+    default:
+      break;
+  }
+  out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return out;
+}
+
+absl::Status NotALog(const std::string& directory) {
+  return Error(absl::StatusCode::kFailedPrecondition, "NOT_A_LOG",
+               absl::StrCat(directory, " holds something that is not a Huiyin log"),
+               absl::StrCat(directory, " 中存放的不是回音日志"));
+}
+
+absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
+  if (status.IsIOError() && absl::StrContains(status.ToString(), "LOCK")) {
+    return Error(absl::StatusCode::kUnavailable, "DATA_DIRECTORY_IN_USE",
+                 absl::StrCat(directory, " is in use by another process; stop it, or go through it with --server"),
+                 absl::StrCat(directory, " 正被另一进程使用：请停止该进程，或用 --server 连接它"));
+  }
+  return FromRocks(status, absl::StrCat("cannot open ", directory), absl::StrCat("无法打开 ", directory));
+}
+
+// What RocksDB leaves when it dies while it makes a new directory.
+bool IsLeftOver(const std::string& name) {
+  for (const char* prefix : {"LOCK", "LOG", "IDENTITY", "MANIFEST-", "OPTIONS-", "."}) {
+    if (absl::StartsWith(name, prefix)) return true;
+  }
+  return absl::EndsWith(name, ".log") || absl::EndsWith(name, ".dbtmp");
+}
+
+// The column families in the directory; empty when there is no database yet.
+absl::StatusOr<std::vector<std::string>> FamiliesIn(const rocksdb::DBOptions& options, const std::string& directory) {
+  std::vector<std::string> files;
+  const rocksdb::Status listed = options.env->GetChildren(directory, &files);
+  if (listed.IsNotFound()) return std::vector<std::string>{};
+  if (!listed.ok()) return OpenError(listed, directory);
+  if (std::find(files.begin(), files.end(), "CURRENT") == files.end()) {
+    if (!std::all_of(files.begin(), files.end(), IsLeftOver)) return NotALog(directory);
+    return std::vector<std::string>{};
+  }
+  std::vector<std::string> names;
+  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, directory, &names);
+  if (!status.ok()) return OpenError(status, directory);
+  return names;
+}
+
+struct Opened {
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+
+  Opened() = default;
+  Opened(Opened&&) = default;
+  ~Opened() {
+    if (db == nullptr) return;
+    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+  }
+};
+
+absl::StatusOr<Opened> OpenFamilies(const rocksdb::DBOptions& options, const std::string& directory,
+                                    const std::vector<rocksdb::ColumnFamilyDescriptor>& descriptors) {
+  Opened out;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(options, directory, descriptors, &out.families, &db);
+  out.db.reset(db);
+  if (!status.ok()) return OpenError(status, directory);
+  return out;
+}
+
+absl::Status CheckFormat(rocksdb::DB& db, const std::string& directory) {
+  std::string value;
+  const rocksdb::Status status = db.Get(rocksdb::ReadOptions(), kFormatKey, &value);
+  uint32_t format = 0;
+  if (status.IsNotFound() || (status.ok() && !absl::SimpleAtoi(value, &format))) return NotALog(directory);
+  if (!status.ok()) return OpenError(status, directory);
+  if (format > kFormat) {
+    return Error(absl::StatusCode::kFailedPrecondition, "FORMAT_TOO_NEW",
+                 absl::StrCat(directory, " has format ", format, "; this program knows ", kFormat, "; use a newer one"),
+                 absl::StrCat(directory, " 的格式版本为 ", format, "，本程序只认识 ", kFormat, "，请使用更新的版本"));
+  }
+  return absl::OkStatus();
+}
+
+// A database that has not exactly our column families is a newer format, something else, or ours when the process died
+// while it made it: then it holds nothing yet. Looks without changing anything.
+absl::Status CheckForeign(const rocksdb::DBOptions& options, const std::string& directory,
+                          const std::vector<std::string>& names) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : names) descriptors.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  Opened opened;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options, directory, descriptors, &opened.families, &db);
+  opened.db.reset(db);
+  if (!status.ok()) return OpenError(status, directory);
+  const bool ours = std::all_of(names.begin(), names.end(), [](const std::string& name) {
+    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+  });
+  if (ours) {
+    std::unique_ptr<rocksdb::Iterator> it(db->NewIterator(rocksdb::ReadOptions()));
+    it->SeekToFirst();
+    if (!it->Valid() && it->status().ok()) return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(CheckFormat(*db, directory));
+  return NotALog(directory);
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const std::shared_ptr<rocksdb::Cache>& cache) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> out;
+  for (size_t i = 0; i < kFamilies; ++i) out.emplace_back(kNames[i], FamilyOptions(static_cast<Family>(i), cache));
+  return out;
+}
+
+// The format's version is the first thing ever written; without it there is nothing else.
+absl::Status StampFormat(rocksdb::DB& db, const std::string& directory) {
+  std::unique_ptr<rocksdb::Iterator> it(db.NewIterator(rocksdb::ReadOptions()));
+  it->SeekToFirst();
+  if (!it->status().ok()) return OpenError(it->status(), directory);
+  if (it->Valid()) return CheckFormat(db, directory);
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const rocksdb::Status status = db.Put(options, kFormatKey, absl::StrCat(kFormat));
+  return status.ok() ? absl::OkStatus() : OpenError(status, directory);
+}
+
+}  // namespace
+
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view english, absl::string_view chinese) {
+  const std::string detail = status.ToString();
+  if (status.IsCorruption()) {
+    return LogDamaged(absl::StrCat(english, ": ", detail), absl::StrCat(chinese, "：", detail));
+  }
+  return Error(absl::StatusCode::kUnavailable, "LOG_UNAVAILABLE", absl::StrCat(english, ": ", detail),
+               absl::StrCat(chinese, "：", detail));
+}
+
+absl::Status LogDamaged(absl::string_view english, absl::string_view chinese) {
+  return Error(absl::StatusCode::kDataLoss, "LOG_DAMAGED", english, chinese);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& options) {
+  const auto cache = rocksdb::NewLRUCache(options.memory_bytes);
+  rocksdb::DBOptions database = DatabaseOptions(options, cache);
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, FamiliesIn(database, options.directory));
+  const bool complete = names.size() == kFamilies && std::is_permutation(names.begin(), names.end(), kNames.begin());
+  if (!names.empty() && !complete) RETURN_IF_ERROR(CheckForeign(database, options.directory, names));
+  database.create_if_missing = names.empty();
+  database.create_missing_column_families = !complete;
+  ASSIGN_OR_RETURN(Opened opened, OpenFamilies(database, options.directory, Descriptors(cache)));
+  RETURN_IF_ERROR(StampFormat(*opened.db, options.directory));
+  std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families;
+  std::copy(opened.families.begin(), opened.families.end(), families.begin());
+  return std::unique_ptr<Store>(new Store(std::move(opened.db), families));
+}
+
+Store::Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families)
+    : db_(std::move(db)), families_(families) {}
+
+Store::~Store() {
+  std::vector<rocksdb::ColumnFamilyHandle*> families(families_.begin(), families_.end());
+  // Only a shorter next start is lost when this fails.
+  if (!failed_) db_->Flush(rocksdb::FlushOptions(), families).PermitUncheckedError();
+  for (rocksdb::ColumnFamilyHandle* family : families) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+  db_->Close().PermitUncheckedError();
+}
+
+absl::StatusOr<std::optional<std::string>> Store::Get(Family family, absl::string_view key) const {
+  std::string value;
+  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), this->family(family), ToSlice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) {
+    const char* name = kNames[static_cast<size_t>(family)];
+    return FromRocks(status, absl::StrCat("reading ", name), absl::StrCat("读取 ", name, " 时出错"));
+  }
+  return value;
+}
+
+absl::StatusOr<std::optional<LedgerRow>> Store::GetLedger(const LedgerId& ledger) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(Family::kLedgers, ledger.value()));
+  if (!value.has_value()) return std::nullopt;
+  const std::optional<LedgerRow> row = ParseLedgerValue(*value);
+  if (!row.has_value()) {
+    return LogDamaged(absl::StrCat("ledger ", ledger.value(), ": its entry is damaged"),
+                      absl::StrCat("台账 ", ledger.value(), "：台账条目已损坏"));
+  }
+  return row;
+}
+
+std::unique_ptr<rocksdb::Iterator> Store::NewIterator(Family family, const rocksdb::ReadOptions& options) const {
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, this->family(family)));
+}
+
+absl::Status Store::Write(rocksdb::WriteBatch& batch) {
+  RETURN_IF_ERROR(Usable());
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const rocksdb::Status status = db_->Write(options, &batch);
+  if (status.ok()) return absl::OkStatus();
+  failed_ = true;
+  return FromRocks(status, "the append failed and its fate is unknown until the log is opened again",
+                   "追加失败，其结果要到重新打开日志后才能确定");
+}
+
+absl::Status Store::Usable() const {
+  if (!failed_) return absl::OkStatus();
+  return Error(absl::StatusCode::kUnavailable, "LOG_UNAVAILABLE",
+               "an append failed; the log must be opened again before it serves", "此前的追加失败，须重新打开日志");
+}
+
+}  // namespace huiyin::rocksdb_log

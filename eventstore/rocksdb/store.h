@@ -1,0 +1,60 @@
+// The opened RocksDB directory of a log: its column families, its options, and its errors in the words of the port.
+#ifndef HUIYIN_EVENTSTORE_ROCKSDB_STORE_H_
+#define HUIYIN_EVENTSTORE_ROCKSDB_STORE_H_
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/rocksdb/keys.h"
+#include "eventstore/rocksdb/rocksdb_log.h"
+#include "rocksdb/db.h"
+
+namespace huiyin::rocksdb_log {
+
+enum class Family { kDefault, kRecords, kOrder, kStreams, kCommands, kLedgers, kTree };
+inline constexpr size_t kFamilies = 7;
+
+inline rocksdb::Slice ToSlice(absl::string_view text) { return rocksdb::Slice(text.data(), text.size()); }
+inline absl::string_view ToView(const rocksdb::Slice& slice) { return absl::string_view(slice.data(), slice.size()); }
+
+// Corruption is kDataLoss (LOG_DAMAGED), all else kUnavailable (LOG_UNAVAILABLE). The sentences begin with where it
+// was.
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view english, absl::string_view chinese);
+// For a row that does not parse, or is missing where another says it must be.
+absl::Status LogDamaged(absl::string_view english, absl::string_view chinese);
+
+// Thread-safe.
+class Store {
+ public:
+  static absl::StatusOr<std::unique_ptr<Store>> Open(const RocksDbLogOptions& options);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  rocksdb::ColumnFamilyHandle* family(Family family) const { return families_[static_cast<size_t>(family)]; }
+
+  // nullopt: no such key.
+  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
+  absl::StatusOr<std::optional<LedgerRow>> GetLedger(const LedgerId& ledger) const;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family, const rocksdb::ReadOptions& options) const;
+  // Durable when OK. After an error nobody knows: from then on Usable() is kUnavailable.
+  absl::Status Write(rocksdb::WriteBatch& batch);
+  absl::Status Usable() const;
+
+ private:
+  Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families);
+
+  const std::unique_ptr<rocksdb::DB> db_;
+  const std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_;
+  std::atomic<bool> failed_ = false;
+};
+
+}  // namespace huiyin::rocksdb_log
+
+#endif  // HUIYIN_EVENTSTORE_ROCKSDB_STORE_H_
