@@ -121,6 +121,9 @@ class NodeImpl final : public Node {
     return own_server_->InProcessChannel(arguments);
   }
   int port() const override { return port_; }
+  absl::Status WaitUntilCaughtUp(absl::Time deadline) const override {
+    return views_ == nullptr ? absl::OkStatus() : views_->WaitUntilCaughtUp(deadline);
+  }
   void Shutdown() override;
 
  private:

@@ -61,6 +61,8 @@ class Node {
   virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
   // The TCP port that it listens on; 0: none.
   virtual int port() const = 0;
+  // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without views: at once.
+  virtual absl::Status WaitUntilCaughtUp(absl::Time deadline) const = 0;
   // Takes no more commands, finishes and answers those it took, ends the streams, closes log and views. Idempotent.
   virtual void Shutdown() = 0;
 };
