@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 300
 export HOME := $(or $(HOME),/tmp)
 export USER := $(or $(USER),$(shell id -un))
 
-.PHONY: help setup build test demo lint sanitize fuzz bench clean
+.PHONY: help setup build test demo lint tidy sanitize fuzz bench clean
 
 help:  ## This list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,10 @@ demo: setup  ## A township's year: imports it, prints its figures, serves until 
 lint: setup  ## Formats what can be formatted, then runs the checks of the tree.
 	python3 tools/lint/format.py
 	$(BAZEL) test $(BAZELFLAGS) //tests/tree/...
+
+tidy: build  ## clang-tidy's opinion of our C++, to read, not to obey.
+	@bash tools/setup/debian.sh tidy
+	bash tools/lint/tidy.sh
 
 sanitize: setup  ## The whole suite under the address, undefined-behaviour and thread sanitizers.
 	$(BAZEL) test $(BAZELFLAGS) --config=asan //...

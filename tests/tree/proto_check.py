@@ -176,8 +176,8 @@ def lock_check(protos, locked):
                                                           f"{owner} for ever. Take a number that was never used."))
             elif locked.get(key, present[key]) != present[key]:
                 was = f"{locked[key][0]} {locked[key][1]}" + (", and removed" if locked[key][2] else "")
-                findings.append(Finding(path, field.line, f"{key} is {field.number} {field.type}, but was {was}: stored "
-                                                          "events would be misread. A new field takes a new number."))
+                findings.append(Finding(path, field.line, f"{key} is {field.number} {field.type}, but was {was}: "
+                                                          "stored events would be misread. Add another field."))
     scopes = {f"{scope}.{name}".lstrip("."): (path, proto) for path, proto in protos.items()
               for kind, scope, name, _ in proto.blocks if kind in ("message", "enum")}
     for key, (number, type_, removed) in locked.items():
