@@ -2,6 +2,7 @@
 #ifndef HUIYIN_DOMAIN_RULE_PACKS_H_
 #define HUIYIN_DOMAIN_RULE_PACKS_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "huiyin/v1/rules.pb.h"
 
 namespace huiyin {
@@ -32,8 +34,11 @@ class RulePacks {
 
  private:
   // By id, then effective date as YYYY-MM-DD.
-  std::map<std::string, std::map<std::string, v1::RulePack>> packs_;
+  std::map<std::string, std::map<std::string, v1::RulePack, std::less<>>, std::less<>> packs_;
 };
+
+// ParseRulePack of each, added up.
+absl::StatusOr<RulePacks> ParseRulePacks(absl::Span<const absl::string_view> textprotos);
 
 // "cn-national@2025-03-12": what records carry.
 std::string VersionedId(const v1::RulePack& pack);

@@ -29,10 +29,6 @@ const TaskState* ProposalState::FindTask(absl::string_view unit_id) const {
   return it == tasks.end() ? nullptr : &*it;
 }
 
-bool ProposalState::HasOpenCommitment() const {
-  return std::any_of(commitments.begin(), commitments.end(), [](const CommitmentState& c) { return c.open; });
-}
-
 size_t ProposalState::bytes() const {
   const size_t ids = 3 + cosigner_ids.size() + tasks.size() + commitments.size();
   return sizeof(*this) + ids * kIdHeapBytes + cosigner_ids.capacity() * sizeof(std::string) +

@@ -145,7 +145,6 @@ struct ProposalState {
   bool Exists() const { return head.next != StreamVersion(0); }
   // nullptr: the unit has no task in the round now.
   const TaskState* FindTask(absl::string_view unit_id) const;
-  bool HasOpenCommitment() const;
   // The memory held, estimated.
   size_t bytes() const;
 

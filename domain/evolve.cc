@@ -1,0 +1,233 @@
+#include "domain/evolve.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/streams.h"
+#include "domain/timestamps.h"
+#include "domain/visit.h"
+#include "huiyin/v1/record.pb.h"
+
+namespace huiyin {
+namespace {
+
+std::optional<LastDay> LastDayOf(const v1::Deadline& deadline) {
+  const std::optional<absl::CivilDay> day = ParseDate(deadline.on());
+  if (!day.has_value()) return std::nullopt;
+  return LastDay{*day, deadline.provisional()};
+}
+
+void Advance(const v1::Record& record, StreamHead& head) {
+  head.next = StreamVersion(record.stream_version() + 1);
+  head.last_occurred_at = ToTime(record.occurred_at());
+}
+
+void Apply(const v1::LedgerOpened& event, LedgerState& ledger) {
+  ledger.name = event.name();
+  ledger.level = event.level();
+  ledger.rule_pack = event.rule_pack();
+  ledger.time_zone = event.time_zone();
+}
+
+void Apply(const v1::SessionOpened& event, SessionState& session) {
+  session.term = event.term();
+  session.number = event.number();
+  session.opens_on = ParseDate(event.opens_on());
+  session.closes_on = ParseDate(event.closes_on());
+}
+
+// A proposal's record moves no stream of the ledger's own.
+void ApplyToStreams(const v1::Record& record, LedgerState& ledger) {
+  const v1::Event& event = record.event();
+  switch (event.event_case()) {
+    case v1::Event::kLedgerOpened:
+      Apply(event.ledger_opened(), ledger);
+      return Advance(record, ledger.head);
+    case v1::Event::kSessionOpened: {
+      SessionState& session = ledger.sessions[event.session_opened().session_id()];
+      Apply(event.session_opened(), session);
+      return Advance(record, session.head);
+    }
+    case v1::Event::kDeputySeated: {
+      DeputyState& deputy = ledger.deputies[event.deputy_seated().deputy_id()];
+      deputy.seated = true;
+      return Advance(record, deputy.head);
+    }
+    case v1::Event::kDeputyUnseated: {
+      DeputyState& deputy = ledger.deputies[event.deputy_unseated().deputy_id()];
+      deputy.seated = false;
+      return Advance(record, deputy.head);
+    }
+    case v1::Event::kUnitEnrolled:
+      return Advance(record, ledger.units[event.unit_enrolled().unit_id()].head);
+    case v1::Event::kProposalRegistered:
+      ledger.sessions[event.proposal_registered().session_id()].used_numbers.Add(event.proposal_registered().number());
+      return;
+    default:
+      return;
+  }
+}
+
+// Applies the events that change a proposal's state; each overload is one event.
+class Application {
+ public:
+  Application(const v1::Record& record, ProposalState& proposal) : record_(record), proposal_(proposal) {}
+
+  void operator()(const v1::ProposalSubmitted& e) const {
+    proposal_.status = v1::Proposal::SUBMITTED;
+    proposal_.kind = e.kind();
+    proposal_.lead_deputy_id = e.lead_deputy_id();
+    proposal_.cosigner_ids.assign(e.cosigner_ids().begin(), e.cosigner_ids().end());
+    proposal_.session_id = e.session_id();
+    proposal_.in_session = e.in_session();
+    proposal_.allow_publication = e.allow_publication();
+  }
+  void operator()(const v1::CosignerAdded& e) const { proposal_.cosigner_ids.push_back(e.deputy_id()); }
+  void operator()(const v1::CosignerWithdrawn& e) const { std::erase(proposal_.cosigner_ids, e.deputy_id()); }
+  void operator()(const v1::RevisionRequested&) const { proposal_.status = v1::Proposal::REVISION_REQUESTED; }
+  void operator()(const v1::ProposalRevised&) const { proposal_.status = v1::Proposal::SUBMITTED; }
+  void operator()(const v1::ProposalRegistered& e) const {
+    proposal_.status = v1::Proposal::REGISTERED;
+    proposal_.number = e.number();
+  }
+  void operator()(const v1::ProposalRefused&) const { proposal_.status = v1::Proposal::REFUSED; }
+  void operator()(const v1::ProposalWithdrawn&) const { proposal_.status = v1::Proposal::WITHDRAWN; }
+
+  void operator()(const v1::ProposalAssigned& e) const {
+    proposal_.status = v1::Proposal::ASSIGNED;
+    proposal_.round = 1;
+    proposal_.rule_pack = record_.rule_pack();
+    proposal_.assigned_on = ParseDate(e.assigned_on());
+    proposal_.due = LastDayOf(e.due());
+    proposal_.extension_limit = LastDayOf(e.extension_limit());
+    proposal_.tasks.clear();
+    proposal_.tasks.reserve(e.tasks_size());
+    for (const v1::AssignedTask& assigned : e.tasks()) {
+      TaskState& task = proposal_.tasks.emplace_back();
+      task.unit_id = assigned.task().unit_id();
+      task.role = assigned.task().role();
+      if (assigned.has_due()) task.due = LastDayOf(assigned.due());
+      task.return_by = LastDayOf(assigned.return_by());
+    }
+  }
+  void operator()(const v1::TaskReceived& e) const {
+    proposal_.status = v1::Proposal::HANDLING;
+    WithTask(e.unit_id(), [](TaskState& task) { task.signed_for = true; });
+  }
+  void operator()(const v1::ReturnRequested& e) const {
+    WithTask(e.unit_id(), [](TaskState& task) { task.return_asked = true; });
+  }
+  void operator()(const v1::ReturnAccepted& e) const {
+    if (e.unassigned()) return Unassign();
+    std::erase_if(proposal_.tasks, [&](const TaskState& task) { return task.unit_id == e.unit_id(); });
+    proposal_.due = LastDayOf(e.due());
+    if (e.completes_reply()) CompleteReply(e.feedback_by());
+  }
+  void operator()(const v1::ReturnRefused& e) const {
+    WithTask(e.unit_id(), [](TaskState& task) { task.return_asked = false; });
+  }
+  void operator()(const v1::ProgressLogged&) const {}
+  void operator()(const v1::ContactLogged&) const {}
+  void operator()(const v1::CoOpinionGiven& e) const {
+    WithTask(e.unit_id(), [](TaskState& task) { task.co_opinion_given = true; });
+  }
+  void operator()(const v1::ExtensionRequested& e) const {
+    WithTask(e.unit_id(), [&](TaskState& task) { task.extension_asked_to = ParseDate(e.new_due_on()); });
+  }
+  void operator()(const v1::ExtensionGranted& e) const {
+    const std::optional<absl::CivilDay> new_due = ParseDate(e.new_due_on());
+    WithTask(e.unit_id(), [&](TaskState& task) {
+      if (new_due.has_value()) task.due = LastDay{*new_due, false};
+      task.extension_asked_to.reset();
+    });
+    proposal_.due = LastDayOf(e.due());
+  }
+  void operator()(const v1::ExtensionRefused& e) const {
+    WithTask(e.unit_id(), [](TaskState& task) { task.extension_asked_to.reset(); });
+  }
+
+  void operator()(const v1::ReplyDelivered& e) const {
+    WithTask(e.unit_id(), [](TaskState& task) {
+      task.replied = true;
+      // Answered: what it asked more time for is done.
+      task.extension_asked_to.reset();
+    });
+    for (const v1::Commitment& commitment : e.commitments()) {
+      proposal_.commitments.push_back({commitment.commitment_id(), /*open=*/true});
+    }
+    if (e.completes_reply()) CompleteReply(e.feedback_by());
+  }
+  void operator()(const v1::ReplyCorrected&) const {}
+  void operator()(const v1::ProposalEvaluated& e) const {
+    proposal_.status = v1::Proposal::EVALUATED;
+    proposal_.evaluated_round = e.round();
+    proposal_.result = e.result();
+  }
+  void operator()(const v1::FeedbackLapsed&) const { proposal_.status = v1::Proposal::LAPSED; }
+  void operator()(const v1::RehandlingOrdered& e) const {
+    proposal_.status = v1::Proposal::HANDLING;
+    proposal_.round = e.round();
+    proposal_.rule_pack = record_.rule_pack();
+    proposal_.due = LastDayOf(e.due());
+    proposal_.extension_limit.reset();
+    proposal_.feedback_by.reset();
+    std::erase_if(proposal_.tasks, [](const TaskState& task) { return !task.is_main(); });
+    for (TaskState& task : proposal_.tasks) {
+      // A later round needs no signature (decision A27) and cannot be returned (A26).
+      task = {.unit_id = std::move(task.unit_id), .role = task.role, .signed_for = true, .due = proposal_.due};
+    }
+  }
+  void operator()(const v1::ProposalClosed&) const { proposal_.status = v1::Proposal::CLOSED; }
+
+  // Events of other streams.
+  void operator()(const v1::LedgerOpened&) const {}
+  void operator()(const v1::SessionOpened&) const {}
+  void operator()(const v1::DeputySeated&) const {}
+  void operator()(const v1::DeputyUnseated&) const {}
+  void operator()(const v1::UnitEnrolled&) const {}
+
+ private:
+  template <typename Change>
+  void WithTask(absl::string_view unit_id, const Change& change) const {
+    for (TaskState& task : proposal_.tasks) {
+      if (task.unit_id == unit_id) return change(task);
+    }
+  }
+
+  void CompleteReply(const v1::Deadline& feedback_by) const {
+    proposal_.status = v1::Proposal::REPLIED;
+    proposal_.feedback_by = LastDayOf(feedback_by);
+  }
+
+  void Unassign() const {
+    proposal_.status = v1::Proposal::REGISTERED;
+    proposal_.round = 0;
+    proposal_.tasks.clear();
+    proposal_.rule_pack.clear();
+    proposal_.assigned_on.reset();
+    proposal_.due.reset();
+    proposal_.extension_limit.reset();
+  }
+
+  const v1::Record& record_;
+  ProposalState& proposal_;
+};
+
+}  // namespace
+
+LedgerState Evolve(LedgerState ledger, const v1::Record& record) {
+  ledger.next_seq = Seq(record.seq() + 1);
+  ledger.last_recorded_at = ToTime(record.recorded_at());
+  ledger.has_live_record = ledger.has_live_record || !record.historical();
+  ApplyToStreams(record, ledger);
+  return ledger;
+}
+
+ProposalState Evolve(ProposalState proposal, const v1::Record& record) {
+  // An event that this program does not know is stopped by whoever decodes it; to the state it changes nothing.
+  if (record.event().event_case() != v1::Event::EVENT_NOT_SET) VisitEvent(record.event(), Application(record, proposal));
+  Advance(record, proposal.head);
+  return proposal;
+}
+
+}  // namespace huiyin
