@@ -11,7 +11,7 @@ die() {
 }
 
 packages=(
-  bazel-bootstrap bazel-rules-java bazel-rules-proto g++ pkg-config python3 clang-format-14
+  make bazel-bootstrap bazel-rules-java bazel-rules-proto g++ pkg-config python3 clang-format-14
   libgrpc++-dev protobuf-compiler-grpc protobuf-compiler libprotobuf-dev
   librdkafka-dev librocksdb-dev libabsl-dev libssl-dev
   libcli11-dev nlohmann-json3-dev tzdata
