@@ -121,8 +121,8 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
 
   const StreamVersion version = NextVersion(*ledger, before, decision.stream);
   const absl::Time clock = prepared.historical ? ToTime(command.occurred_at()) : now;
-  v1::Record record = RecordOf(prepared, std::move(decision), std::max(clock, ledger->last_recorded_at()));
-  record.set_seq(ledger->next_seq().value());
+  v1::Record record = RecordOf(prepared, std::move(decision), std::max(clock, ledger->last_recorded_at));
+  record.set_seq(ledger->next_seq.value());
   record.set_stream_version(version.value());
   ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record));
 
