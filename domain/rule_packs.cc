@@ -37,9 +37,11 @@ class FirstFault final : public google::protobuf::io::ErrorCollector {
 };
 
 absl::Status CheckSource(absl::string_view field, const v1::RuleSource& source) {
-  if (source.assumed() || (!source.statute().empty() && !source.article().empty())) return absl::OkStatus();
-  return Malformed(absl::StrCat(field, " names neither statute and article nor assumed"), absl::StrCat(field, " 既无法规条款，也未标明为假定"),
-                   field);
+  if (source.assumed()) return absl::OkStatus();
+  // A statute whose article nobody has looked up yet says so.
+  if (!source.statute().empty() && (!source.article().empty() || !source.note().empty())) return absl::OkStatus();
+  return Malformed(absl::StrCat(field, " names neither a statute with its article, or a note, nor assumed"),
+                   absl::StrCat(field, " 既无法规及条款（或说明），也未标明为假定"), field);
 }
 
 absl::Status CheckLimit(absl::string_view field, const v1::TimeLimit& limit) {

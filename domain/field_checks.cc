@@ -1,0 +1,168 @@
+#include "domain/field_checks.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "domain/deadlines.h"
+#include "domain/utf8.h"
+#include "domain/validate.h"
+
+namespace huiyin {
+namespace {
+
+// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+constexpr int64_t kFirstSecond = -62'135'596'800;
+constexpr int64_t kLastSecond = 253'402'300'799;
+constexpr int32_t kLastNano = 999'999'999;
+
+constexpr size_t kSha256Digits = 64;
+
+bool IsId(absl::string_view id) {
+  if (id.size() > kIdBytesMax || !absl::ascii_isalnum(id[0])) return false;
+  return std::all_of(id.begin(), id.end(),
+                     [](char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == ':' || c == '-'; });
+}
+
+bool IsSha256(absl::string_view digits) {
+  return digits.size() == kSha256Digits && std::all_of(digits.begin(), digits.end(), [](char c) { return absl::ascii_isxdigit(c); });
+}
+
+}  // namespace
+
+std::string FieldChecks::Path(absl::string_view field) const {
+  if (message_.empty() || field.empty()) return absl::StrCat(message_, field);
+  return absl::StrCat(message_, ".", field);
+}
+
+std::string FieldChecks::ItemPath(absl::string_view field, int index) const { return absl::StrCat(Path(field), "[", index, "]"); }
+
+FieldChecks& FieldChecks::String(absl::string_view field, const std::string& value, size_t bytes_max, bool required) {
+  if (!status_.ok()) return *this;
+  if (value.empty()) return required ? Refuse(true, Reason::kFieldMissing, field, Path(field)) : *this;
+  if (value.size() > bytes_max) return Refuse(true, Reason::kTextTooLong, field, Path(field), value.size(), bytes_max);
+  if (value.find('\0') != std::string::npos) return Refuse(true, Reason::kTextHasNul, field, Path(field));
+  if (!IsUtf8(value)) return Refuse(true, Reason::kTextNotUtf8, field, Path(field));
+  return *this;
+}
+
+FieldChecks& FieldChecks::Id(absl::string_view field, const std::string& value) {
+  if (!status_.ok()) return *this;
+  if (value.empty()) return Refuse(true, Reason::kFieldMissing, field, Path(field));
+  return OptionalId(field, value);
+}
+
+FieldChecks& FieldChecks::OptionalId(absl::string_view field, const std::string& value) {
+  if (value.empty() || IsId(value)) return *this;
+  return Refuse(true, Reason::kIdMalformed, field, Path(field), kIdBytesMax);
+}
+
+FieldChecks& FieldChecks::Name(absl::string_view field, const std::string& value) {
+  return String(field, value, kNameBytesMax, /*required=*/true);
+}
+FieldChecks& FieldChecks::OptionalName(absl::string_view field, const std::string& value) {
+  return String(field, value, kNameBytesMax, /*required=*/false);
+}
+FieldChecks& FieldChecks::Title(absl::string_view field, const std::string& value) {
+  return String(field, value, kTitleBytesMax, /*required=*/true);
+}
+FieldChecks& FieldChecks::Note(absl::string_view field, const std::string& value) {
+  return String(field, value, kNoteBytesMax, /*required=*/true);
+}
+FieldChecks& FieldChecks::OptionalNote(absl::string_view field, const std::string& value) {
+  return String(field, value, kNoteBytesMax, /*required=*/false);
+}
+FieldChecks& FieldChecks::Text(absl::string_view field, const std::string& value) {
+  return String(field, value, kTextBytesMax, /*required=*/true);
+}
+
+FieldChecks& FieldChecks::Date(absl::string_view field, const std::string& value) {
+  if (!status_.ok()) return *this;
+  if (value.empty()) return Refuse(true, Reason::kFieldMissing, field, Path(field));
+  return OptionalDate(field, value);
+}
+
+FieldChecks& FieldChecks::OptionalDate(absl::string_view field, const std::string& value) {
+  if (value.empty() || ParseDate(value).has_value()) return *this;
+  return Refuse(true, Reason::kDateMalformed, field, Path(field));
+}
+
+FieldChecks& FieldChecks::Moment(absl::string_view field, const google::protobuf::Timestamp& value) {
+  const bool in_range = value.seconds() >= kFirstSecond && value.seconds() <= kLastSecond && value.nanos() >= 0 && value.nanos() <= kLastNano;
+  if (in_range && value.GetReflection()->GetUnknownFields(value).empty()) return *this;
+  return Refuse(true, Reason::kTimeMalformed, field, Path(field));
+}
+
+FieldChecks& FieldChecks::Positive(absl::string_view field, uint32_t value) {
+  return value != 0 ? *this : Refuse(true, Reason::kFieldMissing, field, Path(field));
+}
+
+FieldChecks& FieldChecks::EnumValue(absl::string_view field, int value, const google::protobuf::EnumDescriptor& values) {
+  if (!status_.ok()) return *this;
+  if (value == 0) return Refuse(true, Reason::kFieldMissing, field, Path(field));
+  if (values.FindValueByNumber(value) != nullptr) return *this;
+  return Refuse(true, Reason::kEnumUnknown, field, Path(field), value);
+}
+
+FieldChecks& FieldChecks::ListSize(absl::string_view field, int size) {
+  if (static_cast<size_t>(size) <= kListMax) return *this;
+  return Refuse(true, Reason::kListTooLong, field, Path(field), size, kListMax);
+}
+
+FieldChecks& FieldChecks::Ids(absl::string_view field, const google::protobuf::RepeatedPtrField<std::string>& values, Reason if_twice) {
+  ListSize(field, values.size());
+  if (values.empty() || !status_.ok()) return *this;
+  absl::flat_hash_set<absl::string_view> seen;
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const std::string path = ItemPath(field, i);
+    FieldChecks item(path);
+    status_ = item.Id("", values[i]).Refuse(!seen.insert(values[i]).second, if_twice, "", values[i]).status();
+  }
+  return *this;
+}
+
+FieldChecks& FieldChecks::Tasks(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Task>& values) {
+  ListSize(field, values.size());
+  absl::flat_hash_set<absl::string_view> seen;
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const v1::Task& task = values[i];
+    const std::string path = ItemPath(field, i);
+    FieldChecks item(path);
+    item.NothingUnknown(task).Id("unit_id", task.unit_id()).Enum<v1::Task::Role>("role", task.role());
+    item.OptionalName("scope", task.scope());
+    status_ = item.Refuse(!seen.insert(task.unit_id()).second, Reason::kUnitTwice, "unit_id", task.unit_id()).status();
+  }
+  return *this;
+}
+
+FieldChecks& FieldChecks::Attachments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Attachment>& values) {
+  ListSize(field, values.size());
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const v1::Attachment& attachment = values[i];
+    const std::string path = ItemPath(field, i);
+    FieldChecks item(path);
+    item.NothingUnknown(attachment).Name("name", attachment.name()).Name("sha256", attachment.sha256());
+    item.Refuse(!IsSha256(attachment.sha256()), Reason::kHashMalformed, "sha256", item.Path("sha256"));
+    // A link is often longer than a name.
+    status_ = item.Name("media_type", attachment.media_type()).Note("uri", attachment.uri()).status();
+  }
+  return *this;
+}
+
+FieldChecks& FieldChecks::Commitments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Commitment>& values) {
+  ListSize(field, values.size());
+  absl::flat_hash_set<absl::string_view> seen;
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const v1::Commitment& commitment = values[i];
+    const std::string path = ItemPath(field, i);
+    FieldChecks item(path);
+    item.NothingUnknown(commitment).Id("commitment_id", commitment.commitment_id());
+    item.Text("text", commitment.text()).Date("due_on", commitment.due_on());
+    const bool twice = !seen.insert(commitment.commitment_id()).second;
+    status_ = item.Refuse(twice, Reason::kCommitmentTwice, "commitment_id", commitment.commitment_id()).status();
+  }
+  return *this;
+}
+
+}  // namespace huiyin
