@@ -23,18 +23,18 @@ std::string Compared(const char* text, const A& a, const B& b) {
 
 }  // namespace huiyin::check_internal
 
-#define CHECK(condition)                                                          \
-  do {                                                                            \
+#define CHECK(condition)                                                              \
+  do {                                                                                \
     if (!(condition)) ::huiyin::check_internal::Fail(__FILE__, __LINE__, #condition); \
   } while (false)
 
-#define HUIYIN_CHECK_OP(op, a, b)                                                                      \
-  do {                                                                                                 \
-    const auto& huiyin_a = (a);                                                                        \
-    const auto& huiyin_b = (b);                                                                        \
-    if (!(huiyin_a op huiyin_b))                                                                       \
-      ::huiyin::check_internal::Fail(                                                                  \
-          __FILE__, __LINE__, ::huiyin::check_internal::Compared(#a " " #op " " #b, huiyin_a, huiyin_b)); \
+#define HUIYIN_CHECK_OP(op, a, b)                                                                                \
+  do {                                                                                                           \
+    const auto& huiyin_a = (a);                                                                                  \
+    const auto& huiyin_b = (b);                                                                                  \
+    if (!(huiyin_a op huiyin_b))                                                                                 \
+      ::huiyin::check_internal::Fail(__FILE__, __LINE__,                                                         \
+                                     ::huiyin::check_internal::Compared(#a " " #op " " #b, huiyin_a, huiyin_b)); \
   } while (false)
 
 #define CHECK_EQ(a, b) HUIYIN_CHECK_OP(==, a, b)

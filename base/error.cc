@@ -18,8 +18,8 @@ std::string Payload(const absl::Status& status, absl::string_view url) {
 
 }  // namespace
 
-absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view english, absl::string_view chinese,
-                   absl::string_view field) {
+absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view english,
+                   absl::string_view chinese, absl::string_view field) {
   CHECK(code != absl::StatusCode::kOk);
   absl::Status status(code, english);
   status.SetPayload(kReasonUrl, absl::Cord(reason));

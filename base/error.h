@@ -1,8 +1,10 @@
-// An absl::Status that a person and a program can act on: besides the code and the English sentence it carries a stable reason code,
-// the same sentence in Chinese, and the field at fault. Services turn it into google.rpc.ErrorInfo and LocalizedMessage.
+// An absl::Status that a person and a program can act on: besides the code and the English sentence it carries a stable
+// reason code, the same sentence in Chinese, and the field at fault. Services turn it into google.rpc.ErrorInfo and
+// LocalizedMessage.
 //
-// One meaning a code (design.md §10): kAborted version conflict · kFailedPrecondition rule broken · kInvalidArgument malformed ·
-// kAlreadyExists · kPermissionDenied · kNotFound · kResourceExhausted overload · kUnavailable retry · kDataLoss corruption.
+// One meaning a code (design.md §10): kAborted version conflict · kFailedPrecondition rule broken · kInvalidArgument
+// malformed · kAlreadyExists · kPermissionDenied · kNotFound · kResourceExhausted overload · kUnavailable retry ·
+// kDataLoss corruption.
 #ifndef HUIYIN_BASE_ERROR_H_
 #define HUIYIN_BASE_ERROR_H_
 
@@ -14,8 +16,8 @@
 namespace huiyin {
 
 // `reason` is UPPER_SNAKE and for ever. `field` is a path such as "assign.tasks[1].unit_id", or empty.
-absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view english, absl::string_view chinese,
-                   absl::string_view field = {});
+absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view english,
+                   absl::string_view chinese, absl::string_view field = {});
 
 // What Error put in; empty for a status made otherwise.
 std::string ReasonOf(const absl::Status& status);

@@ -10,10 +10,10 @@
 #define HUIYIN_CONCAT_INNER(a, b) a##b
 #define HUIYIN_CONCAT(a, b) HUIYIN_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                       \
-  do {                                                    \
-    absl::Status huiyin_status = (expression);            \
-    if (!huiyin_status.ok()) return huiyin_status;        \
+#define RETURN_IF_ERROR(expression)                \
+  do {                                             \
+    absl::Status huiyin_status = (expression);     \
+    if (!huiyin_status.ok()) return huiyin_status; \
   } while (false)
 
 #define ASSIGN_OR_RETURN(declaration, expression) \

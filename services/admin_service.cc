@@ -77,11 +77,12 @@ class RebuildSource final : public StreamSource<v1::RebuildViewsResponse> {
 absl::Status MayRebuild(const absl::StatusOr<Caller>& caller, const Views* views) {
   if (!caller.ok()) return caller.status();
   if (caller->actor.role() != v1::Actor::ADMINISTRATOR) {
-    return Error(absl::StatusCode::kPermissionDenied, "NEEDS_ADMINISTRATOR", "only an administrator may rebuild the views",
-                 "只有管理员可以重建视图");
+    return Error(absl::StatusCode::kPermissionDenied, "NEEDS_ADMINISTRATOR",
+                 "only an administrator may rebuild the views", "只有管理员可以重建视图");
   }
   if (views == nullptr) {
-    return Error(absl::StatusCode::kUnavailable, "NO_LIVE_VIEW", "this process keeps no live view", "本进程未启用实时视图");
+    return Error(absl::StatusCode::kUnavailable, "NO_LIVE_VIEW", "this process keeps no live view",
+                 "本进程未启用实时视图");
   }
   return absl::OkStatus();
 }

@@ -15,7 +15,8 @@ namespace huiyin {
 // Thread-safe. What it is given must outlive it; `views` may be nullptr: there is nothing to rebuild.
 class AdminService final : public v1::AdminService::CallbackService {
  public:
-  AdminService(v1::GetVersionResponse version, Views* views, const Authenticator& authenticator, WorkPool& pool, LogBell& bell)
+  AdminService(v1::GetVersionResponse version, Views* views, const Authenticator& authenticator, WorkPool& pool,
+               LogBell& bell)
       : version_(std::move(version)), views_(views), authenticator_(authenticator), pool_(pool), bell_(bell) {}
 
   // A running rebuild gives up.

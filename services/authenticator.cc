@@ -22,7 +22,8 @@ constexpr size_t kTokenCharactersMin = 16;
 // Tokens are looked up by hash, so that the time of a look-up tells nothing of the tokens.
 std::string HashOf(absl::string_view token) {
   std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), reinterpret_cast<unsigned char*>(hash.data()));
+  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
   return hash;
 }
 
@@ -44,13 +45,14 @@ class TokenAuthenticator final : public Authenticator {
 
   absl::StatusOr<Caller> Authenticate(absl::string_view authorization) const override {
     if (!absl::ConsumePrefix(&authorization, "Bearer ")) {
-      return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING", "the call carries no token; send authorization: Bearer TOKEN",
+      return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
+                   "the call carries no token; send authorization: Bearer TOKEN",
                    "调用未携带令牌；请使用 authorization: Bearer 令牌");
     }
     auto found = callers_.find(HashOf(absl::StripAsciiWhitespace(authorization)));
     if (found == callers_.end()) {
-      return Error(absl::StatusCode::kUnauthenticated, "TOKEN_UNKNOWN", "the token is not known here; ask the administrator for one",
-                   "令牌无效；请向管理员申请");
+      return Error(absl::StatusCode::kUnauthenticated, "TOKEN_UNKNOWN",
+                   "the token is not known here; ask the administrator for one", "令牌无效；请向管理员申请");
     }
     return found->second;
   }
@@ -60,7 +62,8 @@ class TokenAuthenticator final : public Authenticator {
 };
 
 absl::Status Malformed(size_t line, absl::string_view english, absl::string_view chinese) {
-  return Error(absl::StatusCode::kInvalidArgument, "TOKEN_FILE_MALFORMED", absl::StrCat("token file, line ", line, ": ", english),
+  return Error(absl::StatusCode::kInvalidArgument, "TOKEN_FILE_MALFORMED",
+               absl::StrCat("token file, line ", line, ": ", english),
                absl::StrCat("令牌文件第 ", line, " 行：", chinese));
 }
 
@@ -69,7 +72,8 @@ absl::StatusOr<std::pair<std::string, Caller>> ParseLine(size_t line, absl::stri
   if (!google::protobuf::util::JsonStringToMessage(std::string(text), &entry).ok()) {
     return Malformed(line, "not a JSON object with token, actor, ledgers", "不是含 token、actor、ledgers 的 JSON 对象");
   }
-  if (entry.token().size() < kTokenCharactersMin) return Malformed(line, "the token is shorter than 16 characters", "令牌少于 16 个字符");
+  if (entry.token().size() < kTokenCharactersMin)
+    return Malformed(line, "the token is shorter than 16 characters", "令牌少于 16 个字符");
   if (entry.actor().id().empty() || entry.actor().role() == v1::Actor::UNSPECIFIED) {
     return Malformed(line, "the actor lacks id or role", "actor 缺少 id 或 role");
   }
@@ -88,11 +92,14 @@ bool Caller::MaySee(absl::string_view ledger) const {
 
 absl::Status CheckMaySee(const Caller& caller, absl::string_view ledger) {
   if (caller.MaySee(ledger)) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "LEDGER_NOT_YOURS", absl::StrCat("your token does not cover the ledger ", ledger),
+  return Error(absl::StatusCode::kPermissionDenied, "LEDGER_NOT_YOURS",
+               absl::StrCat("your token does not cover the ledger ", ledger),
                absl::StrCat("您的令牌无权访问登记册 ", ledger), "ledger_id");
 }
 
-std::unique_ptr<Authenticator> TrustEveryone(absl::string_view id) { return std::make_unique<EveryoneAuthenticator>(id); }
+std::unique_ptr<Authenticator> TrustEveryone(absl::string_view id) {
+  return std::make_unique<EveryoneAuthenticator>(id);
+}
 
 absl::StatusOr<std::unique_ptr<Authenticator>> TrustTokens(absl::string_view text) {
   absl::flat_hash_map<std::string, Caller> callers;

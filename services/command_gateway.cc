@@ -15,7 +15,9 @@
 namespace huiyin {
 namespace {
 
-bool SameActor(const v1::Actor& a, const v1::Actor& b) { return a.id() == b.id() && a.role() == b.role() && a.unit_id() == b.unit_id(); }
+bool SameActor(const v1::Actor& a, const v1::Actor& b) {
+  return a.id() == b.id() && a.role() == b.role() && a.unit_id() == b.unit_id();
+}
 
 // A single command under way: keeps alive what its group points to.
 struct UnaryCall {
@@ -43,8 +45,10 @@ absl::StatusOr<const v1::Actor*> Attribute(const Caller& caller, v1::Command& co
   if (SameActor(command.actor(), caller.actor)) return nullptr;
   if (caller.MayNameActor()) return &caller.actor;
   return Error(absl::StatusCode::kPermissionDenied, "ACTOR_NOT_YOURS",
-               absl::StrCat("you are ", caller.actor.id(), "; only an administrator may enter a command for ", command.actor().id()),
-               absl::StrCat("您的身份是 ", caller.actor.id(), "；只有管理员可以代 ", command.actor().id(), " 录入"), "actor");
+               absl::StrCat("you are ", caller.actor.id(), "; only an administrator may enter a command for ",
+                            command.actor().id()),
+               absl::StrCat("您的身份是 ", caller.actor.id(), "；只有管理员可以代 ", command.actor().id(), " 录入"),
+               "actor");
 }
 
 }  // namespace
@@ -64,12 +68,13 @@ void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::R
   out.set_repeated_command(receipt.repeated);
 }
 
-absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool historical, v1::Command& command) const {
+absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool historical,
+                                                      v1::Command& command) const {
   PreparedCommand prepared;
   prepared.historical = historical;
   if (historical && caller.actor.role() != v1::Actor::ADMINISTRATOR) {
-    return Error(absl::StatusCode::kPermissionDenied, "HISTORY_NEEDS_ADMINISTRATOR", "only an administrator may import history",
-                 "只有管理员可以作历史导入");
+    return Error(absl::StatusCode::kPermissionDenied, "HISTORY_NEEDS_ADMINISTRATOR",
+                 "only an administrator may import history", "只有管理员可以作历史导入");
   }
   ASSIGN_OR_RETURN(prepared.entered_by, Attribute(caller, command));
   RETURN_IF_ERROR(ValidateShape(command, references_));
@@ -81,7 +86,8 @@ absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool
 }
 
 grpc::ServerUnaryReactor* CommandGateway::Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header,
-                                               v1::Receipt* receipt, const std::function<void(v1::Command&)>& set_body) const {
+                                               v1::Receipt* receipt,
+                                               const std::function<void(v1::Command&)>& set_body) const {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   auto refuse = [reactor](const absl::Status& status) {
     reactor->Finish(ToRpc(status));

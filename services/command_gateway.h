@@ -30,20 +30,21 @@ class CommandGateway {
   CommandPipeline& pipeline() const { return pipeline_; }
   const Authenticator& authenticator() const { return authenticator_; }
 
-  // Makes `command` the caller's and checks it. The actor is the caller; only an administrator may name another, and is then recorded as who
-  // entered it. On OK the result points to `command` and `caller`.
+  // Makes `command` the caller's and checks it. The actor is the caller; only an administrator may name another, and is
+  // then recorded as who entered it. On OK the result points to `command` and `caller`.
   absl::StatusOr<PreparedCommand> Admit(const Caller& caller, bool historical, v1::Command& command) const;
 
   // One command in a call of its own.
   template <typename Request, typename Body>
   grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const Request* request, v1::Receipt* receipt,
                                  const Body& (Request::*body)() const, Body* (v1::Command::*slot)()) const {
-    return Call(context, request->header(), receipt, [=](v1::Command& command) { *(command.*slot)() = (request->*body)(); });
+    return Call(context, request->header(), receipt,
+                [=](v1::Command& command) { *(command.*slot)() = (request->*body)(); });
   }
 
  private:
-  grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header, v1::Receipt* receipt,
-                                 const std::function<void(v1::Command&)>& set_body) const;
+  grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header,
+                                 v1::Receipt* receipt, const std::function<void(v1::Command&)>& set_body) const;
 
   CommandPipeline& pipeline_;
   const Authenticator& authenticator_;

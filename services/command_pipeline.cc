@@ -38,12 +38,15 @@ struct CommandPipeline::Lane {
 CommandPipeline::CommandPipeline(EventLog& log, const References& references, const Clock& clock,
                                  const CommandPipelineOptions& options) {
   CHECK_GE(options.writers, 1u);
-  for (uint32_t i = 0; i < options.writers; ++i) lanes_.push_back(std::make_unique<Lane>(log, references, clock, options));
+  for (uint32_t i = 0; i < options.writers; ++i)
+    lanes_.push_back(std::make_unique<Lane>(log, references, clock, options));
 }
 
 CommandPipeline::~CommandPipeline() { Stop(); }
 
-uint32_t CommandPipeline::WriterOf(const LedgerId& ledger) const { return static_cast<uint32_t>(Fnv1a(ledger.value()) % lanes_.size()); }
+uint32_t CommandPipeline::WriterOf(const LedgerId& ledger) const {
+  return static_cast<uint32_t>(Fnv1a(ledger.value()) % lanes_.size());
+}
 
 absl::Status CommandPipeline::Submit(uint32_t writer, std::unique_ptr<CommandGroup>& group) {
   CHECK_LT(writer, lanes_.size());

@@ -35,14 +35,16 @@ inline constexpr size_t kCommitBytesMax = 16 << 20;
 class CommandPipeline {
  public:
   // All must outlive it.
-  CommandPipeline(EventLog& log, const References& references, const Clock& clock, const CommandPipelineOptions& options);
+  CommandPipeline(EventLog& log, const References& references, const Clock& clock,
+                  const CommandPipelineOptions& options);
   // As Stop.
   ~CommandPipeline();
 
   uint32_t writers() const { return static_cast<uint32_t>(lanes_.size()); }
   uint32_t WriterOf(const LedgerId& ledger) const;
 
-  // Hands the group to a writer; all its commands are of ledgers of that writer. kResourceExhausted, kUnavailable: it was not taken.
+  // Hands the group to a writer; all its commands are of ledgers of that writer. kResourceExhausted, kUnavailable: it
+  // was not taken.
   absl::Status Submit(uint32_t writer, std::unique_ptr<CommandGroup>& group);
 
   // Takes no more; finishes and answers all that was taken. Idempotent.

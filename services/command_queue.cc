@@ -17,7 +17,8 @@ absl::Status CommandQueue::Push(std::unique_ptr<CommandGroup>& group) {
   const size_t bytes = group->bytes();
   absl::MutexLock lock(&mu_);
   if (closed_) {
-    return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down; retry with the same command_id",
+    return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+                 "the server is shutting down; retry with the same command_id",
                  "服务器正在停止；请稍后用同一 command_id 重试");
   }
   const bool full = commands_ + commands > commands_max_ || bytes_ + bytes > bytes_max_;
@@ -38,7 +39,8 @@ std::vector<std::unique_ptr<CommandGroup>> CommandQueue::Drain(size_t commands_m
   size_t bytes = 0;
   absl::MutexLock lock(&mu_);
   mu_.Await(absl::Condition(
-      +[](CommandQueue* queue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue->mu_) { return queue->closed_ || !queue->groups_.empty(); },
+      +[](CommandQueue* queue)
+           ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue->mu_) { return queue->closed_ || !queue->groups_.empty(); },
       this));
   while (!groups_.empty() && commands < commands_max && bytes < bytes_max) {
     commands += groups_.front()->commands.size();

@@ -63,8 +63,8 @@ class CommandQueue {
   // An empty queue takes a group of any size, so that none waits for ever.
   absl::Status Push(std::unique_ptr<CommandGroup>& group);
 
-  // Blocks until there is something; whole groups, in order, until there are `commands_max` commands or more or the queue is empty.
-  // Empty: Close was called and all was drained.
+  // Blocks until there is something; whole groups, in order, until there are `commands_max` commands or more or the
+  // queue is empty. Empty: Close was called and all was drained.
   std::vector<std::unique_ptr<CommandGroup>> Drain(size_t commands_max, size_t bytes_max);
 
   // No more pushes; what was taken can still be drained.

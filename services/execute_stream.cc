@@ -36,8 +36,8 @@ struct Parcel {
 };
 
 absl::Status MessageTooLarge() {
-  return Error(absl::StatusCode::kInvalidArgument, "MESSAGE_TOO_LARGE", "at most 1,024 commands and 1 MiB a message", "每条消息至多 1024 条命令、1 MiB",
-               "commands");
+  return Error(absl::StatusCode::kInvalidArgument, "MESSAGE_TOO_LARGE", "at most 1,024 commands and 1 MiB a message",
+               "每条消息至多 1024 条命令、1 MiB", "commands");
 }
 
 class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse> {
@@ -139,7 +139,9 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
     }
     message->groups_open = shares.size();
     for (auto& [writer, share] : shares) {
-      share.group->done = [this, message, indexes = std::move(share.indexes)](CommandGroup& group) { Answered(*message, indexes, group); };
+      share.group->done = [this, message, indexes = std::move(share.indexes)](CommandGroup& group) {
+        Answered(*message, indexes, group);
+      };
       parcels_.push_back({writer, std::move(share.group)});
     }
     Send();
@@ -205,7 +207,8 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
       todo.write = writing_ = true;
     }
     if (!parcels_.empty() && !retrying_) todo.retry = retrying_ = true;
-    if (!no_more_reads_ && !reading_ && parcels_.empty() && messages_.size() < kMessagesInFlightMax) todo.read = reading_ = true;
+    if (!no_more_reads_ && !reading_ && parcels_.empty() && messages_.size() < kMessagesInFlightMax)
+      todo.read = reading_ = true;
     const bool idle = !reading_ && !writing_ && !retrying_ && messages_.empty();
     if (no_more_reads_ && idle) {
       todo.finish = finished_ = true;
@@ -261,8 +264,8 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
 
 }  // namespace
 
-grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* StartExecuteStream(grpc::CallbackServerContext& context,
-                                                                                     const CommandGateway& gateway) {
+grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* StartExecuteStream(
+    grpc::CallbackServerContext& context, const CommandGateway& gateway) {
   return new ExecuteStream(context, gateway);
 }
 

@@ -22,11 +22,12 @@ class LogBell {
   // As Stop.
   ~LogBell();
 
-  // How often it rang. Read it before reading the log to its end, then wait for it to differ: nothing is missed in between.
+  // How often it rang. Read it before reading the log to its end, then wait for it to differ: nothing is missed in
+  // between.
   uint64_t rings() const;
 
-  // Calls `wake` once, on some thread, as soon as rings() != `seen`: at once, if it does already; or when the bell stops. `wake` must not block.
-  // The result cancels it.
+  // Calls `wake` once, on some thread, as soon as rings() != `seen`: at once, if it does already; or when the bell
+  // stops. `wake` must not block. The result cancels it.
   uint64_t Wait(uint64_t seen, std::function<void()> wake);
   // True: `wake` was not called and never will be.
   bool Cancel(uint64_t ticket);

@@ -40,7 +40,8 @@ class ProposalService final : public v1::ProposalService::CallbackService {
   HUIYIN_COMMAND_RPC(Close, close)
   HUIYIN_COMMAND_RPC(Withdraw, withdraw)
 
-  grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* Execute(grpc::CallbackServerContext* context) override {
+  grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* Execute(
+      grpc::CallbackServerContext* context) override {
     return StartExecuteStream(*context, gateway_);
   }
 

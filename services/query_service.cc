@@ -38,7 +38,8 @@ absl::Status LedgerUnknown(absl::string_view ledger) {
 }
 
 absl::Status ProposalUnknown(absl::string_view proposal) {
-  return Error(absl::StatusCode::kNotFound, "PROPOSAL_UNKNOWN", absl::StrCat("there is no proposal ", proposal, " in this ledger"),
+  return Error(absl::StatusCode::kNotFound, "PROPOSAL_UNKNOWN",
+               absl::StrCat("there is no proposal ", proposal, " in this ledger"),
                absl::StrCat("本登记册没有建议 ", proposal), "proposal_id");
 }
 
@@ -60,8 +61,8 @@ absl::Status CheckStatisticsRequest(const v1::GetStatisticsRequest& request, con
     return dimension == v1::FigureTable::UNSPECIFIED || !v1::FigureTable::Dimension_IsValid(dimension);
   });
   if (!twice && !unknown) return absl::OkStatus();
-  return Error(absl::StatusCode::kInvalidArgument, "DIMENSIONS_INVALID", "each dimension at most once, and only known ones",
-               "统计维度须有效且不重复", "dimensions");
+  return Error(absl::StatusCode::kInvalidArgument, "DIMENSIONS_INVALID",
+               "each dimension at most once, and only known ones", "统计维度须有效且不重复", "dimensions");
 }
 
 }  // namespace
@@ -76,21 +77,25 @@ grpc::ServerUnaryReactor* QueryService::Run(grpc::CallbackServerContext* context
   }
   const absl::Time deadline = absl::FromChrono(context->deadline());
   const absl::Status started =
-      pool_.Start([reactor, deadline, caller = *std::move(caller), answer = std::move(answer)] { reactor->Finish(ToRpc(answer(caller, deadline))); });
+      pool_.Start([reactor, deadline, caller = *std::move(caller), answer = std::move(answer)] {
+        reactor->Finish(ToRpc(answer(caller, deadline)));
+      });
   if (!started.ok()) reactor->Finish(ToRpc(started));
   return reactor;
 }
 
 absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::View() const {
   if (sources_.views == nullptr) {
-    return Error(absl::StatusCode::kUnavailable, "NO_LIVE_VIEW", "this process keeps no live view; ask for a past moment, or start it with views",
+    return Error(absl::StatusCode::kUnavailable, "NO_LIVE_VIEW",
+                 "this process keeps no live view; ask for a past moment, or start it with views",
                  "本进程未启用实时视图；请指定历史时刻，或启用视图后重试");
   }
   RETURN_IF_ERROR(sources_.views->status());
   return sources_.views->store();
 }
 
-absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::ViewWith(absl::string_view ledger, std::optional<uint64_t> at_least_seq,
+absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::ViewWith(absl::string_view ledger,
+                                                                        std::optional<uint64_t> at_least_seq,
                                                                         absl::Time deadline) const {
   ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, View());
   if (!at_least_seq.has_value()) return view;
@@ -100,7 +105,8 @@ absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::ViewWith(absl::st
   if (*at_least_seq >= head->next.value()) {
     return Error(absl::StatusCode::kOutOfRange, "SEQ_NOT_YET",
                  absl::StrCat("the ledger has no event ", *at_least_seq, " yet; its last is ", head->next.value() - 1),
-                 absl::StrCat("登记册尚无事件 ", *at_least_seq, "，最后一个是 ", head->next.value() - 1), "at_least_seq");
+                 absl::StrCat("登记册尚无事件 ", *at_least_seq, "，最后一个是 ", head->next.value() - 1),
+                 "at_least_seq");
   }
   const absl::Time limit = std::min(deadline, sources_.clock.Now() + kWaitMax);
   RETURN_IF_ERROR(sources_.views->WaitForSeq(id, Seq(*at_least_seq), limit));
@@ -113,7 +119,8 @@ absl::StatusOr<LedgerDirectory> QueryService::Directory(const ViewStore& view, a
   return *std::move(directory);
 }
 
-grpc::ServerUnaryReactor* QueryService::ListLedgers(grpc::CallbackServerContext* context, const v1::ListLedgersRequest* request,
+grpc::ServerUnaryReactor* QueryService::ListLedgers(grpc::CallbackServerContext* context,
+                                                    const v1::ListLedgersRequest* request,
                                                     v1::ListLedgersResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time) -> absl::Status {
     ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, View());
@@ -126,11 +133,13 @@ grpc::ServerUnaryReactor* QueryService::ListLedgers(grpc::CallbackServerContext*
   });
 }
 
-grpc::ServerUnaryReactor* QueryService::GetDirectory(grpc::CallbackServerContext* context, const v1::GetDirectoryRequest* request,
+grpc::ServerUnaryReactor* QueryService::GetDirectory(grpc::CallbackServerContext* context,
+                                                     const v1::GetDirectoryRequest* request,
                                                      v1::GetDirectoryResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
-    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
+    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
+                     ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
     ASSIGN_OR_RETURN(LedgerDirectory directory, Directory(*view, request->ledger_id()));
     *response->mutable_ledger() = std::move(directory.ledger);
     Fill(std::move(directory.sessions), response->mutable_sessions());
@@ -140,23 +149,28 @@ grpc::ServerUnaryReactor* QueryService::GetDirectory(grpc::CallbackServerContext
   });
 }
 
-grpc::ServerUnaryReactor* QueryService::GetProposal(grpc::CallbackServerContext* context, const v1::GetProposalRequest* request,
+grpc::ServerUnaryReactor* QueryService::GetProposal(grpc::CallbackServerContext* context,
+                                                    const v1::GetProposalRequest* request,
                                                     v1::GetProposalResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
-    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
-    ASSIGN_OR_RETURN(std::optional<v1::ProposalFacts> facts, view->GetProposal(LedgerId(request->ledger_id()), request->proposal_id()));
+    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
+                     ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
+    ASSIGN_OR_RETURN(std::optional<v1::ProposalFacts> facts,
+                     view->GetProposal(LedgerId(request->ledger_id()), request->proposal_id()));
     if (!facts.has_value()) return ProposalUnknown(request->proposal_id());
     *response->mutable_facts() = *std::move(facts);
     return absl::OkStatus();
   });
 }
 
-grpc::ServerUnaryReactor* QueryService::ListProposals(grpc::CallbackServerContext* context, const v1::ListProposalsRequest* request,
+grpc::ServerUnaryReactor* QueryService::ListProposals(grpc::CallbackServerContext* context,
+                                                      const v1::ListProposalsRequest* request,
                                                       v1::ListProposalsResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
-    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
+    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
+                     ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
     ASSIGN_OR_RETURN(std::optional<v1::LedgerFacts> ledger, view->GetLedger(LedgerId(request->ledger_id())));
     if (!ledger.has_value()) return LedgerUnknown(request->ledger_id());
     ASSIGN_OR_RETURN(*response, view->ListProposals(*request));
@@ -164,22 +178,25 @@ grpc::ServerUnaryReactor* QueryService::ListProposals(grpc::CallbackServerContex
   });
 }
 
-grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext* context, const v1::GetTimelineRequest* request,
+grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext* context,
+                                                    const v1::GetTimelineRequest* request,
                                                     v1::GetTimelineResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
-    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
+    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
+                     ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
     ASSIGN_OR_RETURN(LedgerDirectory directory, Directory(*view, request->ledger_id()));
     const absl::Time known_at = request->has_known_at() ? ToTime(request->known_at()) : absl::InfiniteFuture();
-    ASSIGN_OR_RETURN(std::vector<v1::TimelineEntry> entries,
-                     ReadTimeline(sources_.log, LedgerId(request->ledger_id()), request->proposal_id(), known_at, directory));
+    ASSIGN_OR_RETURN(std::vector<v1::TimelineEntry> entries, ReadTimeline(sources_.log, LedgerId(request->ledger_id()),
+                                                                          request->proposal_id(), known_at, directory));
     if (entries.empty()) return ProposalUnknown(request->proposal_id());
     Fill(std::move(entries), response->mutable_entries());
     return absl::OkStatus();
   });
 }
 
-absl::Status QueryService::DueInThePast(const v1::ListDueRequest& request, const Caller& caller, v1::ListDueResponse& response) const {
+absl::Status QueryService::DueInThePast(const v1::ListDueRequest& request, const Caller& caller,
+                                        v1::ListDueResponse& response) const {
   const absl::Time at = ToTime(request.known_at());
   std::vector<LedgerId> ledgers;
   if (!request.ledger_id().empty()) ledgers.emplace_back(request.ledger_id());
@@ -212,21 +229,24 @@ grpc::ServerUnaryReactor* QueryService::ListDue(grpc::CallbackServerContext* con
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     if (!request->ledger_id().empty()) RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
     if (request->limit() > kDueLimitMax || request->within_days() > kDueWithinDaysMax) {
-      return Error(absl::StatusCode::kInvalidArgument, "LIMIT_TOO_LARGE", "limit is at most 10,000, within_days at most 3,660",
-                   "limit 至多 10000，within_days 至多 3660", "limit");
+      return Error(absl::StatusCode::kInvalidArgument, "LIMIT_TOO_LARGE",
+                   "limit is at most 10,000, within_days at most 3,660", "limit 至多 10000，within_days 至多 3660",
+                   "limit");
     }
     if (request->has_known_at()) return DueInThePast(*request, caller, *response);
-    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
+    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
+                     ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
     ASSIGN_OR_RETURN(*response, view->ListDue(*request, sources_.clock.Now(), sources_.zones));
     auto* rows = response->mutable_proposals();
-    rows->erase(std::remove_if(rows->begin(), rows->end(), [&](const v1::DueProposal& row) { return !caller.MaySee(row.ledger_id()); }),
+    rows->erase(std::remove_if(rows->begin(), rows->end(),
+                               [&](const v1::DueProposal& row) { return !caller.MaySee(row.ledger_id()); }),
                 rows->end());
     return absl::OkStatus();
   });
 }
 
-grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics(grpc::CallbackServerContext* context,
-                                                                                 const v1::GetStatisticsRequest* request) {
+grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics(
+    grpc::CallbackServerContext* context, const v1::GetStatisticsRequest* request) {
   using Refused = RefusedStream<v1::GetStatisticsResponse>;
   absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
   if (!caller.ok()) return new Refused(caller.status());
@@ -247,15 +267,17 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
     const std::optional<uint64_t> seq = AtLeastSeq(*request);
     // The view is asked for at the first ledger and held to the last, so that a rebuild in between changes nothing.
     auto held = std::make_shared<std::shared_ptr<const ViewStore>>();
-    picture_of = [this, deadline, seq, held](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
+    picture_of = [this, deadline, seq,
+                  held](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       if (*held == nullptr) {
         ASSIGN_OR_RETURN(*held, ViewWith(ledger.value(), seq, deadline));
       }
       return (*held)->Picture(ledger);
     };
   }
-  auto source = std::make_unique<StatisticsSource>(*request, at, sources_.log, sources_.zones, std::move(picture_of),
-                                                   [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); });
+  auto source = std::make_unique<StatisticsSource>(
+      *request, at, sources_.log, sources_.zones, std::move(picture_of),
+      [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); });
   return new StreamPump<v1::GetStatisticsResponse>(pool_, bell_, std::move(source));
 }
 

@@ -47,14 +47,17 @@ class QueryService final : public v1::QueryService::CallbackService {
 
  private:
   // Runs `answer` on the pool for an authenticated caller.
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, std::function<absl::Status(const Caller&, absl::Time deadline)> answer);
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
+                                std::function<absl::Status(const Caller&, absl::Time deadline)> answer);
 
   // The live view, once it holds `at_least_seq` of the ledger. kOutOfRange (SEQ_NOT_YET): the ledger has no such event.
   absl::StatusOr<std::shared_ptr<const ViewStore>> View() const;
-  absl::StatusOr<std::shared_ptr<const ViewStore>> ViewWith(absl::string_view ledger, std::optional<uint64_t> at_least_seq,
+  absl::StatusOr<std::shared_ptr<const ViewStore>> ViewWith(absl::string_view ledger,
+                                                            std::optional<uint64_t> at_least_seq,
                                                             absl::Time deadline) const;
   absl::StatusOr<LedgerDirectory> Directory(const ViewStore& view, absl::string_view ledger) const;
-  absl::Status DueInThePast(const v1::ListDueRequest& request, const Caller& caller, v1::ListDueResponse& response) const;
+  absl::Status DueInThePast(const v1::ListDueRequest& request, const Caller& caller,
+                            v1::ListDueResponse& response) const;
 
   const QuerySources sources_;
   const Authenticator& authenticator_;

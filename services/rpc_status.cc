@@ -18,7 +18,9 @@ bool IsRetriable(absl::StatusCode code) {
 }
 
 // An error is never OK, whatever a broken peer says.
-absl::StatusCode ErrorCode(int code) { return code == 0 ? absl::StatusCode::kUnknown : static_cast<absl::StatusCode>(code); }
+absl::StatusCode ErrorCode(int code) {
+  return code == 0 ? absl::StatusCode::kUnknown : static_cast<absl::StatusCode>(code);
+}
 
 }  // namespace
 
@@ -43,7 +45,8 @@ grpc::Status ToRpc(const absl::Status& status) {
     retry.mutable_retry_delay()->set_nanos(kRetryDelayNanos);
     details.add_details()->PackFrom(retry);
   }
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()), details.SerializeAsString());
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()),
+                      details.SerializeAsString());
 }
 
 absl::Status FromRpc(const grpc::Status& status) {

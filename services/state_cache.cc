@@ -70,7 +70,8 @@ absl::StatusOr<ProposalState*> StateCache::Proposal(const LedgerId& ledger, absl
   bool fresh = false;
   Entry& entry = Touch({ledger.value(), std::string(proposal)}, fresh);
   if (!fresh) return &entry.proposal;
-  absl::StatusOr<std::unique_ptr<RecordCursor>> cursor = log_.ReadStream(ledger, ProposalStream(proposal), StreamVersion(0));
+  absl::StatusOr<std::unique_ptr<RecordCursor>> cursor =
+      log_.ReadStream(ledger, ProposalStream(proposal), StreamVersion(0));
   absl::Status status = cursor.ok() ? FoldInto(entry.proposal, **cursor) : cursor.status();
   if (status.ok()) return &entry.proposal;
   Drop({ledger.value(), std::string(proposal)});
@@ -79,7 +80,8 @@ absl::StatusOr<ProposalState*> StateCache::Proposal(const LedgerId& ledger, absl
 
 void StateCache::Trim() {
   for (Entry* entry : touched_) {
-    const size_t bytes = kEntryOverheadBytes + (entry->ledger != nullptr ? entry->ledger->bytes() : entry->proposal.bytes());
+    const size_t bytes =
+        kEntryOverheadBytes + (entry->ledger != nullptr ? entry->ledger->bytes() : entry->proposal.bytes());
     bytes_ = bytes_ - entry->bytes + bytes;
     entry->bytes = bytes;
     entry->touched = false;

@@ -1,4 +1,5 @@
-// The states that a writer decides on, folded from the log when first needed and kept, least recently used first out, within a budget.
+// The states that a writer decides on, folded from the log when first needed and kept, least recently used first out,
+// within a budget.
 #ifndef HUIYIN_SERVICES_STATE_CACHE_H_
 #define HUIYIN_SERVICES_STATE_CACHE_H_
 
@@ -26,8 +27,8 @@ class StateCache {
   StateCache(const StateCache&) = delete;
   StateCache& operator=(const StateCache&) = delete;
 
-  // The state as of the log's end; the default state when there is no record. The caller may evolve it in place. Pointers stay valid
-  // until Trim or Clear. Errors: those of reading the log.
+  // The state as of the log's end; the default state when there is no record. The caller may evolve it in place.
+  // Pointers stay valid until Trim or Clear. Errors: those of reading the log.
   absl::StatusOr<LedgerState*> Ledger(const LedgerId& ledger);
   absl::StatusOr<ProposalState*> Proposal(const LedgerId& ledger, absl::string_view proposal);
 

@@ -15,8 +15,8 @@ constexpr size_t kLedgersListedAtOnce = 1'000;
 
 }  // namespace
 
-StatisticsSource::StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones,
-                                   PictureOf picture_of, MaySee may_see)
+StatisticsSource::StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log,
+                                   const TimeZones& zones, PictureOf picture_of, MaySee may_see)
     : request_(std::move(request)),
       at_(at),
       log_(log),

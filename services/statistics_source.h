@@ -27,8 +27,8 @@ class StatisticsSource final : public StreamSource<v1::GetStatisticsResponse> {
   using MaySee = std::function<bool(absl::string_view ledger)>;
 
   // Pictures are those of the moment `at`. When the request names no ledger: all of `log` that pass `may_see`.
-  StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones, PictureOf picture_of,
-                   MaySee may_see);
+  StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones,
+                   PictureOf picture_of, MaySee may_see);
 
   absl::StatusOr<Pumped> Next(v1::GetStatisticsResponse& response) override;
 

@@ -1,5 +1,5 @@
-// Server streaming with back-pressure: messages are made one at a time, on the work pool, each when the one before was sent. A slow reader costs
-// no thread and no memory.
+// Server streaming with back-pressure: messages are made one at a time, on the work pool, each when the one before was
+// sent. A slow reader costs no thread and no memory.
 #ifndef HUIYIN_SERVICES_STREAM_PUMP_H_
 #define HUIYIN_SERVICES_STREAM_PUMP_H_
 

@@ -30,12 +30,12 @@ bool NamesUnit(const Message& message, const absl::flat_hash_set<std::string>& u
     const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
     for (int i = 0; i < count; ++i) {
       if (IsUnitField(*field)) {
-        const std::string unit =
-            field->is_repeated() ? reflection.GetRepeatedString(message, field, i) : reflection.GetString(message, field);
+        const std::string unit = field->is_repeated() ? reflection.GetRepeatedString(message, field, i)
+                                                      : reflection.GetString(message, field);
         if (units.contains(unit)) return true;
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        const Message& inner =
-            field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i) : reflection.GetMessage(message, field);
+        const Message& inner = field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                                    : reflection.GetMessage(message, field);
         if (NamesUnit(inner, units)) return true;
       }
     }
@@ -44,7 +44,8 @@ bool NamesUnit(const Message& message, const absl::flat_hash_set<std::string>& u
 }
 
 absl::Status TooLarge(absl::string_view part) {
-  return Error(absl::StatusCode::kInvalidArgument, "FILTER_TOO_LARGE", absl::StrCat("at most ", kFilterValuesMax, " values in ", part),
+  return Error(absl::StatusCode::kInvalidArgument, "FILTER_TOO_LARGE",
+               absl::StrCat("at most ", kFilterValuesMax, " values in ", part),
                absl::StrCat(part, " 至多 ", kFilterValuesMax, " 个值"), absl::StrCat("filter.", part));
 }
 

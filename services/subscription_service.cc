@@ -67,7 +67,8 @@ absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::S
       }
       return start;
     case v1::SubscribeRequest::kSeq:
-      if (!one_ledger) return BadStart("seq needs exactly one ledger in the filter", "使用 seq 时筛选条件须恰有一个登记册", "seq");
+      if (!one_ledger)
+        return BadStart("seq needs exactly one ledger in the filter", "使用 seq 时筛选条件须恰有一个登记册", "seq");
       start.set_next_seq(request.seq());
       return start;
     case v1::SubscribeRequest::kResumeToken: {
@@ -77,7 +78,8 @@ absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::S
       return token;
     }
     case v1::SubscribeRequest::FROM_NOT_SET:
-      return BadStart("say where to start: beginning, end, resume_token or seq", "请指明起点：beginning、end、resume_token 或 seq", "from");
+      return BadStart("say where to start: beginning, end, resume_token or seq",
+                      "请指明起点：beginning、end、resume_token 或 seq", "from");
   }
   return BadStart("unknown start", "起点未知", "from");
 }
@@ -125,13 +127,15 @@ absl::StatusOr<std::optional<StoredRecord>> Reader::Next() {
 
 class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
  public:
-  SubscriptionSource(const EventLog& log, v1::SubscribeRequest request, std::atomic<int>& streams, const std::atomic<bool>& stopping)
+  SubscriptionSource(const EventLog& log, v1::SubscribeRequest request, std::atomic<int>& streams,
+                     const std::atomic<bool>& stopping)
       : log_(log), request_(std::move(request)), streams_(streams), stopping_(stopping) {}
   ~SubscriptionSource() override { --streams_; }
 
   absl::StatusOr<Pumped> Next(v1::SubscribeResponse& response) override {
     if (stopping_) {
-      return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down; resume with your last token",
+      return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+                   "the server is shutting down; resume with your last token",
                    "服务器正在停止；请稍后用最近的续传令牌继续");
     }
     if (reader_ == nullptr) {
@@ -188,7 +192,8 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
 absl::Status CheckMaySee(const Caller& caller, const v1::SubscriptionFilter& filter) {
   if (caller.MaySeeAll()) return absl::OkStatus();
   if (filter.ledger_ids().empty()) {
-    return Error(absl::StatusCode::kPermissionDenied, "LEDGER_NOT_YOURS", "your token covers some ledgers only; name them in the filter",
+    return Error(absl::StatusCode::kPermissionDenied, "LEDGER_NOT_YOURS",
+                 "your token covers some ledgers only; name them in the filter",
                  "您的令牌只限部分登记册；请在筛选条件中指明", "filter.ledger_ids");
   }
   for (const std::string& ledger : filter.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
@@ -203,8 +208,8 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(
   absl::Status allowed = caller.ok() ? CheckMaySee(*caller, request->filter()) : caller.status();
   if (allowed.ok() && ++streams_ > kSubscriptionsMax) {
     --streams_;
-    allowed = Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIPTIONS", "too many subscriptions are open; retry later",
-                    "订阅连接数已满，请稍后重试");
+    allowed = Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIPTIONS",
+                    "too many subscriptions are open; retry later", "订阅连接数已满，请稍后重试");
   }
   if (!allowed.ok()) return new RefusedStream<v1::SubscribeResponse>(allowed);
   auto source = std::make_unique<SubscriptionSource>(log_, *request, streams_, stopping_);

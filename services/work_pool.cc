@@ -18,8 +18,8 @@ absl::Status WorkPool::Start(std::function<void()> work) {
     return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down", "服务器正在停止");
   }
   if (waiting_.size() >= waiting_max_) {
-    return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_QUERIES", "too many queries are waiting; retry a little later",
-                 "等待处理的查询过多，请稍后重试");
+    return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_QUERIES",
+                 "too many queries are waiting; retry a little later", "等待处理的查询过多，请稍后重试");
   }
   waiting_.push_back(std::move(work));
   return absl::OkStatus();
@@ -36,7 +36,9 @@ void WorkPool::Run() {
     {
       absl::MutexLock lock(&mu_);
       mu_.Await(absl::Condition(
-          +[](WorkPool* pool) ABSL_EXCLUSIVE_LOCKS_REQUIRED(pool->mu_) { return pool->stopping_ || !pool->waiting_.empty(); }, this));
+          +[](WorkPool* pool)
+               ABSL_EXCLUSIVE_LOCKS_REQUIRED(pool->mu_) { return pool->stopping_ || !pool->waiting_.empty(); },
+          this));
       if (waiting_.empty()) return;
       work = std::move(waiting_.front());
       waiting_.pop_front();

@@ -23,7 +23,8 @@ class WorkPool {
 
   // For a new call. kResourceExhausted (TOO_MANY_QUERIES): too many wait; kUnavailable (SHUTTING_DOWN).
   absl::Status Start(std::function<void()> work);
-  // For the next step of what was started before; always taken, also while stopping. Who starts things bounds their number.
+  // For the next step of what was started before; always taken, also while stopping. Who starts things bounds their
+  // number.
   void Continue(std::function<void()> work);
 
   // Starts no more; ends when all that was taken is done. Idempotent.

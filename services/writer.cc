@@ -29,9 +29,10 @@ void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
 }
 
 absl::Status Reused(const v1::Command& command) {
-  return Error(absl::StatusCode::kAlreadyExists, "COMMAND_ID_REUSED",
-               absl::StrCat("command_id ", command.command_id(), " was used in this ledger for a command with other content"),
-               absl::StrCat("本登记册中 command_id ", command.command_id(), " 已用于内容不同的命令"), "command_id");
+  return Error(
+      absl::StatusCode::kAlreadyExists, "COMMAND_ID_REUSED",
+      absl::StrCat("command_id ", command.command_id(), " was used in this ledger for a command with other content"),
+      absl::StrCat("本登记册中 command_id ", command.command_id(), " 已用于内容不同的命令"), "command_id");
 }
 
 // A record without its seq and stream version.
@@ -72,7 +73,8 @@ class Writer::Batch {
   void Add(const LedgerId& ledger, EncodedRecord record) {
     auto [slot, fresh] = slots_.try_emplace(ledger, appends_.size());
     if (fresh) appends_.push_back({ledger, record.seq, {}});
-    commands_.emplace(std::make_pair(ledger.value(), record.command.value()), CommandEntry{record.command_digest, record.seq, 1});
+    commands_.emplace(std::make_pair(ledger.value(), record.command.value()),
+                      CommandEntry{record.command_digest, record.seq, 1});
     appends_[slot->second].records.push_back(std::move(record));
   }
 
@@ -89,7 +91,8 @@ class Writer::Batch {
   absl::flat_hash_map<std::pair<std::string, std::string>, CommandEntry> commands_;
 };
 
-absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared, const Batch& batch) const {
+absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared,
+                                                                    const Batch& batch) const {
   const v1::Command& command = *prepared.command;
   std::optional<CommandEntry> stored;
   const CommandEntry* entry = batch.Find(command);
@@ -110,7 +113,7 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
   const LedgerId ledger_id(command.ledger_id());
   const absl::string_view proposal_id = ProposalIdOf(command);
   static const ProposalState kNoProposal;
-  ASSIGN_OR_RETURN(LedgerState* ledger, states_.Ledger(ledger_id));
+  ASSIGN_OR_RETURN(LedgerState * ledger, states_.Ledger(ledger_id));
   ProposalState* proposal = nullptr;
   if (!proposal_id.empty() && ledger->Exists()) {
     ASSIGN_OR_RETURN(proposal, states_.Proposal(ledger_id, proposal_id));

@@ -1,5 +1,5 @@
-// The writer: the only place where deciding meets I/O. For each command: sift out repeats, decide, evolve in memory; then one durable Append for
-// the whole batch (group commit); then the answers.
+// The writer: the only place where deciding meets I/O. For each command: sift out repeats, decide, evolve in memory;
+// then one durable Append for the whole batch (group commit); then the answers.
 #ifndef HUIYIN_SERVICES_WRITER_H_
 #define HUIYIN_SERVICES_WRITER_H_
 
@@ -23,9 +23,9 @@ class Writer {
   Writer(EventLog& log, const References& references, const Clock& clock, size_t state_cache_bytes)
       : log_(log), references_(references), clock_(clock), states_(log, state_cache_bytes) {}
 
-  // Executes the groups' commands in order and fills in their outcomes. When it returns, all that is answered OK is durable.
-  // After a failed Append every command of the batch that would have been OK is answered with the log's error: its fate is unknown, and
-  // repeating it with the same command_id finds out.
+  // Executes the groups' commands in order and fills in their outcomes. When it returns, all that is answered OK is
+  // durable. After a failed Append every command of the batch that would have been OK is answered with the log's error:
+  // its fate is unknown, and repeating it with the same command_id finds out.
   void Execute(std::vector<std::unique_ptr<CommandGroup>>& groups);
 
  private:

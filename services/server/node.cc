@@ -48,7 +48,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream out;
   if (!in || !(out << in.rdbuf())) {
-    return Error(absl::StatusCode::kInvalidArgument, "FILE_UNREADABLE", absl::StrCat("cannot read ", path), absl::StrCat("无法读取文件 ", path));
+    return Error(absl::StatusCode::kInvalidArgument, "FILE_UNREADABLE", absl::StrCat("cannot read ", path),
+                 absl::StrCat("无法读取文件 ", path));
   }
   return out.str();
 }
@@ -60,16 +61,19 @@ absl::StatusOr<Calendar> LoadCalendar(const std::string& file) {
 }
 
 bool IsLoopback(absl::string_view address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") || absl::StartsWith(address, "[::1]:");
+  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
+         absl::StartsWith(address, "[::1]:");
 }
 
 absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(const NodeOptions& options) {
   if (options.token_file.empty() == !options.insecure) {
-    return Invalid("TOKENS_OR_INSECURE", "give either --token-file FILE or --insecure", "请在 --token-file 文件 与 --insecure 中选择其一");
+    return Invalid("TOKENS_OR_INSECURE", "give either --token-file FILE or --insecure",
+                   "请在 --token-file 文件 与 --insecure 中选择其一");
   }
   if (options.insecure) {
     if (!IsLoopback(options.listen_address)) {
-      return Invalid("INSECURE_NOT_LOOPBACK", "--insecure trusts everyone: it may listen on loopback only (127.0.0.1, localhost)",
+      return Invalid("INSECURE_NOT_LOOPBACK",
+                     "--insecure trusts everyone: it may listen on loopback only (127.0.0.1, localhost)",
                      "--insecure 不校验身份，只能监听本机回环地址（127.0.0.1、localhost）");
     }
     return TrustEveryone("insecure");
@@ -93,13 +97,15 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(const N
 
 absl::Status PrepareDirectory(const NodeOptions& options) {
   namespace fs = std::filesystem;
-  if (options.data_directory.empty()) return Invalid("DATA_DIRECTORY_MISSING", "name the data directory", "请指定数据目录");
+  if (options.data_directory.empty())
+    return Invalid("DATA_DIRECTORY_MISSING", "name the data directory", "请指定数据目录");
   const fs::path log = fs::path(options.data_directory) / "log";
   std::error_code error;
   if (!options.create_if_missing && !fs::exists(log / "CURRENT", error)) {
-    return Error(absl::StatusCode::kNotFound, "NO_REGISTER_HERE",
-                 absl::StrCat("there is no register in ", options.data_directory, "; check the path, or import something first"),
-                 absl::StrCat(options.data_directory, " 中没有登记数据；请检查路径，或先导入数据"));
+    return Error(
+        absl::StatusCode::kNotFound, "NO_REGISTER_HERE",
+        absl::StrCat("there is no register in ", options.data_directory, "; check the path, or import something first"),
+        absl::StrCat(options.data_directory, " 中没有登记数据；请检查路径，或先导入数据"));
   }
   fs::create_directories(options.data_directory, error);
   if (!error) return absl::OkStatus();
@@ -192,7 +198,8 @@ absl::Status NodeImpl::Listen(const NodeOptions& options, const ServiceParts& pa
 
 absl::Status NodeImpl::Open(const NodeOptions& options) {
   if (options.clock != nullptr) clock_ = options.clock;
-  if (options.writers < 1 || options.writers > 64) return Invalid("WRITERS_OUT_OF_RANGE", "1 to 64 writers", "写线程数须为 1 至 64");
+  if (options.writers < 1 || options.writers > 64)
+    return Invalid("WRITERS_OUT_OF_RANGE", "1 to 64 writers", "写线程数须为 1 至 64");
   ASSIGN_OR_RETURN(packs_, EmbeddedRulePacks());
   RETURN_IF_ERROR(OpenStores(options));
   bell_ = std::make_unique<LogBell>(*log_);

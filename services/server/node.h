@@ -1,5 +1,5 @@
-// A Huiyin node: the composition root. Opens the log and the views of one data directory, starts the writers and the gRPC services, over TCP,
-// in process, or both. The only place that chooses an engine.
+// A Huiyin node: the composition root. Opens the log and the views of one data directory, starts the writers and the
+// gRPC services, over TCP, in process, or both. The only place that chooses an engine.
 //
 // Data directory: log/ (the event log: what must be backed up), views/ (rebuilt from the log when lost).
 #ifndef HUIYIN_SERVICES_SERVER_NODE_H_
@@ -61,7 +61,8 @@ class Node {
   virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
   // The TCP port that it listens on; 0: none.
   virtual int port() const = 0;
-  // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without views: at once.
+  // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without
+  // views: at once.
   virtual absl::Status WaitUntilCaughtUp(absl::Time deadline) const = 0;
   // Takes no more commands, finishes and answers those it took, ends the streams, closes log and views. Idempotent.
   virtual void Shutdown() = 0;
