@@ -22,10 +22,6 @@ using NamesById = absl::flat_hash_map<absl::string_view, absl::string_view>;
 // Views into `directory`.
 NamesById UnitNames(const LedgerDirectory& directory);
 
-// Days since 1970-01-01, as facts carry them.
-int32_t DayNumber(absl::CivilDay day);
-absl::CivilDay DayOf(int32_t number);
-
 // The row of `facts` on the local date `today`; nullopt: not overdue, nor due within `within_days` days from today
 // (today counts as 0 days away). Within 0 days: overdue only.
 std::optional<v1::DueProposal> DueOn(const v1::ProposalFacts& facts, absl::string_view ledger, absl::CivilDay today,

@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "base/ids.h"
 #include "projections/facts.h"
 #include "projections/ledger_picture.h"
 
@@ -22,7 +23,7 @@ namespace huiyin {
 // Holds about 1 KiB a proposal.
 class LedgerFold final : public LedgerPicture {
  public:
-  LedgerFold() = default;
+  explicit LedgerFold(const LedgerId& ledger) { ledger_.set_ledger_id(ledger.value()); }
 
   // In order of seq from 0. Errors as SubjectOf; after one the fold is of no use.
   absl::Status Add(const v1::Record& record);
@@ -38,9 +39,9 @@ class LedgerFold final : public LedgerPicture {
   std::map<std::string, v1::SessionFacts, std::less<>> sessions_;
   std::map<std::string, v1::DeputyFacts, std::less<>> deputies_;
   std::map<std::string, v1::UnitFacts, std::less<>> units_;
-  // The messages lie on arena_; the keys in them.
-  absl::flat_hash_map<absl::string_view, v1::ProposalFacts*> proposals_;
-  // What directory() gave, and for how many events.
+  // The messages lie on arena_.
+  absl::flat_hash_map<std::string, v1::ProposalFacts*> proposals_;
+  // As of the last directory().
   mutable LedgerDirectory directory_;
 };
 

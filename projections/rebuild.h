@@ -8,6 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "base/ids.h"
+#include "eventstore/event_log.h"
+#include "projections/view_store.h"
+
 namespace huiyin {
 
 inline constexpr size_t kDifferencesMax = 10;
@@ -31,6 +36,29 @@ struct RebuildResult {
 
 // Called from the rebuilding thread, at most some times a second. False: give up (kCancelled); the live view stays.
 using OnRebuildProgress = std::function<bool(const RebuildProgress&)>;
+
+// Fills an empty store. Not thread-safe; the live view may go on meanwhile.
+class Rebuilder {
+ public:
+  // All must outlive this.
+  Rebuilder(const EventLog& log, ViewStore& rebuilt, const OnRebuildProgress& on_progress, RebuildResult& result)
+      : log_(log), rebuilt_(rebuilt), on_progress_(on_progress), result_(result) {}
+
+  // Folds the log from its first record to a position of `live`, compares both there, and leaves the files of the
+  // rebuilt store on disk. Errors: the log's, the folds', kCancelled (REBUILD_GIVEN_UP).
+  absl::Status FoldAndCompare(const ViewStore& live);
+  // Folds on to where `live` is now.
+  absl::Status CatchUpWith(const ViewStore& live);
+
+ private:
+  absl::Status FoldTo(const std::vector<Offset>& ends, bool journal);
+  absl::Status Report();
+
+  const EventLog& log_;
+  ViewStore& rebuilt_;
+  const OnRebuildProgress& on_progress_;
+  RebuildResult& result_;
+};
 
 }  // namespace huiyin
 

@@ -11,6 +11,7 @@
 #include "base/time_zones.h"
 #include "huiyin/v1/report.pb.h"
 #include "projections/ledger_picture.h"
+#include "projections/zone.h"
 
 namespace huiyin {
 
@@ -37,13 +38,10 @@ class StatisticsAggregator {
   std::unique_ptr<Impl> impl_;
 };
 
-// The same over a whole picture. All dimensions when `dimensions` is empty. kDataLoss (TIME_ZONE_UNKNOWN): the machine
-// does not know the ledger's time zone; otherwise the errors of the picture.
+// The same over a whole picture; all dimensions when `dimensions` is empty. Errors: those of the picture, and of
+// ZoneOf.
 absl::StatusOr<v1::LedgerStatistics> StatisticsOf(const LedgerPicture& picture, absl::Time at, const TimeZones& zones,
                                                   absl::Span<const Dimension> dimensions);
-
-// The ledger's zone; UTC for a ledger of which nothing is known.
-absl::StatusOr<absl::TimeZone> ZoneOf(const v1::LedgerFacts& ledger, const TimeZones& zones);
 
 }  // namespace huiyin
 

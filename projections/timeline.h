@@ -8,19 +8,25 @@
 #include "huiyin/v1/facts.pb.h"
 #include "huiyin/v1/query_service.pb.h"
 #include "projections/ledger_picture.h"
+#include "projections/timeline_words.h"
+
+namespace huiyin::v1 {
+class Record;
+}  // namespace huiyin::v1
 
 namespace huiyin {
 
 class TimelineFold {
  public:
-  // `directory` gives the names of units and deputies; it must outlive this.
-  explicit TimelineFold(const LedgerDirectory& directory) : directory_(directory) {}
+  // `directory` gives the names of units and deputies.
+  explicit TimelineFold(const LedgerDirectory& directory);
 
   // The records of one proposal's stream, in order. Errors as SubjectOf.
   absl::StatusOr<v1::TimelineEntry> Add(const v1::Record& record);
 
  private:
-  const LedgerDirectory& directory_;
+  const LedgerNames names_;
+  // After the records so far.
   v1::ProposalFacts facts_;
 };
 

@@ -1,6 +1,6 @@
 // ViewStore: the live view's rows and indexes on RocksDB. The rows are what the folds made of the log up to a position
 // a partition; rows, indexes and position are written in one WriteBatch, so they always agree, also after a crash.
-// Values are deterministic: the same log gives the same bytes. The grammar of keys stands atop view_store.cc.
+// Values are deterministic: the same log gives the same bytes. The grammar of keys stands atop view_keys.h.
 //
 // Reads are thread-safe and see whole batches only. Errors: kDataLoss (VIEWS_DAMAGED): the view is damaged (remedy:
 // huiyin rebuild); kUnavailable (VIEWS_UNAVAILABLE): the disk cannot serve now; kInvalidArgument (PAGE_TOKEN_INVALID,
@@ -39,9 +39,9 @@ inline constexpr int kLookedAtMax = 5'000;
 
 struct ViewStoreOptions {
   // Bytes of uncompressed blocks kept in memory.
-  size_t block_cache_bytes = 64 << 20;
+  size_t block_cache_bytes = 48 << 20;
   // Bytes of writes kept in memory, in all.
-  size_t write_buffer_bytes = 32 << 20;
+  size_t write_buffer_bytes = 24 << 20;
 };
 
 class ViewStore {

@@ -1,0 +1,73 @@
+#include "projections/ledger_fold.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/status_macros.h"
+#include "huiyin/v1/record.pb.h"
+
+namespace huiyin {
+namespace {
+
+template <typename Map>
+auto& EntryOf(Map& map, absl::string_view id) {
+  return map[std::string(id)];
+}
+
+template <typename Map, typename Facts>
+void CopyValues(const Map& from, std::vector<Facts>& to) {
+  to.clear();
+  to.reserve(from.size());
+  for (const auto& [id, facts] : from) to.push_back(facts);
+}
+
+}  // namespace
+
+absl::Status LedgerFold::Add(const v1::Record& record) {
+  ASSIGN_OR_RETURN(const Subject subject, SubjectOf(record));
+  FoldLedger(ledger_, record);
+  switch (subject.kind) {
+    case Subject::Kind::kLedger:
+      break;
+    case Subject::Kind::kSession:
+      FoldSession(EntryOf(sessions_, subject.id), record);
+      break;
+    case Subject::Kind::kDeputy:
+      FoldDeputy(EntryOf(deputies_, subject.id), record);
+      break;
+    case Subject::Kind::kUnit:
+      FoldUnit(EntryOf(units_, subject.id), record);
+      break;
+    case Subject::Kind::kProposal: {
+      v1::ProposalFacts*& facts = proposals_[subject.id];
+      if (facts == nullptr) facts = google::protobuf::Arena::CreateMessage<v1::ProposalFacts>(&arena_);
+      FoldProposal(*facts, record);
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
+const LedgerDirectory& LedgerFold::directory() const {
+  if (directory_.ledger.ledger_id().empty() || directory_.ledger.known_events() != ledger_.known_events()) {
+    directory_.ledger = ledger_;
+    CopyValues(sessions_, directory_.sessions);
+    CopyValues(deputies_, directory_.deputies);
+    CopyValues(units_, directory_.units);
+  }
+  return directory_;
+}
+
+absl::Status LedgerFold::ForEachProposal(OnProposal on_proposal) const {
+  std::vector<std::pair<absl::string_view, const v1::ProposalFacts*>> sorted(proposals_.begin(), proposals_.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [id, facts] : sorted) RETURN_IF_ERROR(on_proposal(*facts));
+  return absl::OkStatus();
+}
+
+const v1::ProposalFacts* LedgerFold::Find(absl::string_view proposal) const {
+  const auto found = proposals_.find(proposal);
+  return found == proposals_.end() ? nullptr : found->second;
+}
+
+}  // namespace huiyin

@@ -1,0 +1,88 @@
+#include "projections/rebuild.h"
+
+#include <rocksdb/options.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "projections/partition_folder.h"
+#include "projections/view_compare.h"
+#include "projections/view_rep.h"
+
+namespace huiyin {
+namespace {
+
+absl::Status GivenUp() {
+  return Error(absl::StatusCode::kCancelled, "REBUILD_GIVEN_UP", "the rebuild was given up; the views are as before",
+               "重建已中止，视图保持原样");
+}
+
+absl::StatusOr<std::vector<Offset>> PositionsOf(const ViewStore& store, const rocksdb::Snapshot* snapshot,
+                                                uint32_t partitions) {
+  std::vector<Offset> positions;
+  for (uint32_t partition = 0; partition < partitions; ++partition) {
+    ASSIGN_OR_RETURN(positions.emplace_back(), store.rep().Position(snapshot, partition));
+  }
+  return positions;
+}
+
+absl::StatusOr<uint64_t> RecordsIn(const EventLog& log) {
+  uint64_t total = 0;
+  for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
+    ASSIGN_OR_RETURN(const Offset end, log.PartitionEnd(partition));
+    total += end.value();
+  }
+  return total;
+}
+
+}  // namespace
+
+absl::Status Rebuilder::FoldAndCompare(const ViewStore& live) {
+  const absl::StatusOr<std::vector<Offset>> about = PositionsOf(live, nullptr, log_.partitions());
+  if (!about.ok()) {
+    // Damaged beyond comparing. The log is right.
+    AddDifference(std::string(about.status().message()), result_);
+    return absl::OkStatus();
+  }
+  // The long part first, so that the live view is held still for the short part only.
+  RETURN_IF_ERROR(FoldTo(*about, /*journal=*/false));
+  const HeldSnapshot snapshot(*live.rep().db);
+  ASSIGN_OR_RETURN(const std::vector<Offset> positions, PositionsOf(live, snapshot.get(), log_.partitions()));
+  RETURN_IF_ERROR(FoldTo(positions, /*journal=*/false));
+  // From here on the files hold all, and writes go through the write-ahead log as ever.
+  RETURN_IF_ERROR(FromRocksDb(rebuilt_.rep().db->Flush(rocksdb::FlushOptions()), "writing the rebuilt views"));
+  absl::Status status = CompareStores(
+      live, snapshot.get(), rebuilt_, [this] { return Report().ok(); }, result_);
+  return status.code() == absl::StatusCode::kCancelled ? GivenUp() : status;
+}
+
+absl::Status Rebuilder::CatchUpWith(const ViewStore& live) {
+  const absl::StatusOr<std::vector<Offset>> positions = PositionsOf(live, nullptr, log_.partitions());
+  if (positions.ok()) return FoldTo(*positions, /*journal=*/true);
+  return absl::OkStatus();
+}
+
+absl::Status Rebuilder::FoldTo(const std::vector<Offset>& ends, bool journal) {
+  for (uint32_t partition = 0; partition < ends.size(); ++partition) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<PartitionFolder> folder,
+                     PartitionFolder::Open(log_, partition, rebuilt_, journal));
+    while (true) {
+      ASSIGN_OR_RETURN(const size_t folded, folder->FoldSome(ends[partition]));
+      if (folded == 0) break;
+      result_.records_folded += folded;
+      RETURN_IF_ERROR(Report());
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Rebuilder::Report() {
+  ASSIGN_OR_RETURN(const uint64_t total, RecordsIn(log_));
+  const RebuildProgress progress{result_.records_folded, std::max(total, result_.records_folded)};
+  return on_progress_(progress) ? absl::OkStatus() : GivenUp();
+}
+
+}  // namespace huiyin

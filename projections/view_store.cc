@@ -1,0 +1,155 @@
+#include "projections/view_store.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "projections/page_token.h"
+#include "projections/view_keys.h"
+#include "projections/view_rep.h"
+
+namespace huiyin {
+namespace {
+
+bool Supports(rocksdb::CompressionType type) {
+  const std::vector<rocksdb::CompressionType> all = rocksdb::GetSupportedCompressions();
+  return std::find(all.begin(), all.end(), type) != all.end();
+}
+
+rocksdb::Options RocksDbOptions(const ViewStoreOptions& options) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  // Indexes and filters count against the same bound.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+
+  rocksdb::Options result;
+  result.create_if_missing = true;
+  result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  result.compression = Supports(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
+  result.level_compaction_dynamic_level_bytes = true;
+  result.write_buffer_size = options.write_buffer_bytes / 2;
+  result.max_write_buffer_number = 2;
+  result.db_write_buffer_size = options.write_buffer_bytes;
+  // A restart reads at most so much of the write-ahead log again.
+  result.max_total_wal_size = 2 * options.write_buffer_bytes;
+  result.max_open_files = 512;
+  result.max_background_jobs = 2;
+  result.keep_log_file_num = 2;
+  result.max_log_file_size = 1 << 20;
+  return result;
+}
+
+// The live ledger, held still.
+class StorePicture final : public LedgerPicture {
+ public:
+  explicit StorePicture(ViewStore::Rep& rep) : rep_(rep), snapshot_(*rep.db) {}
+
+  // False: no such ledger.
+  absl::StatusOr<bool> Load(const LedgerId& ledger) {
+    ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, rep_.Directory(snapshot_.get(), ledger.value()));
+    if (!directory) return false;
+    directory_ = *std::move(directory);
+    return true;
+  }
+
+  const LedgerDirectory& directory() const override { return directory_; }
+
+  absl::Status ForEachProposal(OnProposal on_proposal) const override {
+    // A pass over everything would drive out what single reads need.
+    PrefixScan scan(*rep_.db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), {},
+                    /*fill_cache=*/false);
+    v1::ProposalFacts facts;
+    for (; scan.Valid(); scan.Next()) {
+      const absl::string_view value = scan.value();
+      if (!facts.ParseFromArray(value.data(), static_cast<int>(value.size()))) return DamagedRow(scan.key());
+      RETURN_IF_ERROR(on_proposal(facts));
+    }
+    return scan.status();
+  }
+
+ private:
+  ViewStore::Rep& rep_;
+  const HeldSnapshot snapshot_;
+  LedgerDirectory directory_;
+};
+
+}  // namespace
+
+ViewStore::ViewStore(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+ViewStore::~ViewStore() = default;
+
+absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(const std::string& directory,
+                                                           const ViewStoreOptions& options) {
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(RocksDbOptions(options), directory, &db);
+  if (status.IsIOError() && absl::StrContains(status.ToString(), "lock")) {
+    return Error(absl::StatusCode::kUnavailable, "VIEWS_LOCKED",
+                 absl::StrCat(directory, " is in use by another process"),
+                 absl::StrCat(directory, " 正被另一个进程使用"));
+  }
+  if (!status.ok()) return FromRocksDb(status, absl::StrCat("opening ", directory));
+  return std::unique_ptr<ViewStore>(new ViewStore(std::make_unique<Rep>(directory, std::unique_ptr<rocksdb::DB>(db))));
+}
+
+absl::StatusOr<std::optional<v1::LedgerFacts>> ViewStore::GetLedger(const LedgerId& ledger) const {
+  v1::LedgerFacts facts;
+  ASSIGN_OR_RETURN(const bool found, rep_->Get(nullptr, LedgerKey(ledger.value()), facts));
+  if (!found) return std::nullopt;
+  return facts;
+}
+
+absl::StatusOr<std::optional<v1::ProposalFacts>> ViewStore::GetProposal(const LedgerId& ledger,
+                                                                        absl::string_view proposal) const {
+  v1::ProposalFacts facts;
+  ASSIGN_OR_RETURN(const bool found, rep_->Get(nullptr, RowKey(RowKind::kProposal, ledger.value(), proposal), facts));
+  if (!found) return std::nullopt;
+  return facts;
+}
+
+absl::StatusOr<std::optional<LedgerDirectory>> ViewStore::GetDirectory(const LedgerId& ledger) const {
+  const HeldSnapshot snapshot(*rep_->db);
+  return rep_->Directory(snapshot.get(), ledger.value());
+}
+
+absl::StatusOr<v1::ListLedgersResponse> ViewStore::ListLedgers(const v1::ListLedgersRequest& request) const {
+  const uint32_t size = std::min(request.page_size() == 0 ? kLedgersPageDefault : request.page_size(), kLedgersPageMax);
+  ASSIGN_OR_RETURN(const std::string from, ParsePageToken(request.page_token(), "ledgers"));
+  v1::ListLedgersResponse response;
+  PrefixScan scan(*rep_->db, nullptr, LedgerKey(""), from);
+  for (; scan.Valid(); scan.Next()) {
+    if (static_cast<uint32_t>(response.ledgers_size()) == size) {
+      response.set_next_page_token(PageToken(scan.suffix(), "ledgers"));
+      return response;
+    }
+    const absl::string_view value = scan.value();
+    if (!response.add_ledgers()->ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+      return DamagedRow(scan.key());
+    }
+  }
+  RETURN_IF_ERROR(scan.status());
+  return response;
+}
+
+absl::StatusOr<std::unique_ptr<const LedgerPicture>> ViewStore::Picture(const LedgerId& ledger) const {
+  auto picture = std::make_unique<StorePicture>(*rep_);
+  ASSIGN_OR_RETURN(const bool found, picture->Load(ledger));
+  if (!found) return std::unique_ptr<const LedgerPicture>();
+  return std::unique_ptr<const LedgerPicture>(std::move(picture));
+}
+
+absl::StatusOr<Offset> ViewStore::Position(uint32_t partition) const { return rep_->Position(nullptr, partition); }
+
+}  // namespace huiyin

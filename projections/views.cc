@@ -1,0 +1,236 @@
+#include "projections/views.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "projections/projector.h"
+#include "projections/view_directory.h"
+#include "projections/view_rep.h"
+
+namespace huiyin {
+namespace {
+
+absl::Status Behind() {
+  return Error(absl::StatusCode::kUnavailable, "VIEW_BEHIND", "the views have not come so far yet; try again",
+               "视图尚未更新到所要求的位置，请稍后重试");
+}
+
+absl::Status CheckNotAhead(const EventLog& log, const ViewStore& store) {
+  for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
+    ASSIGN_OR_RETURN(const Offset position, store.Position(partition));
+    ASSIGN_OR_RETURN(const Offset end, log.PartitionEnd(partition));
+    if (position <= end) continue;
+    return Error(absl::StatusCode::kFailedPrecondition, "VIEWS_AHEAD_OF_LOG",
+                 absl::StrCat("the views hold ", position.value(), " records of partition ", partition,
+                              " where the log has ", end.value(),
+                              ": they belong to another log, or the log lost its end; remove the views' directory to"
+                              " fold them anew"),
+                 absl::StrCat("视图已处理到第 ", position.value(), " 条，而日志只有 ", end.value(),
+                              " 条：视图属于另一份日志，或日志末尾丢失；删除视图目录后会自动重建"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+class Views::Impl {
+ public:
+  Impl(EventLog& log, ViewsOptions options, std::unique_ptr<ViewDirectory> directory, std::shared_ptr<ViewStore> store)
+      : log_(log), options_(options), directory_(std::move(directory)), store_(std::move(store)) {
+    absl::MutexLock lock(&mu_);
+    StartProjector();
+  }
+  ~Impl() { Stop(); }
+
+  std::shared_ptr<ViewStore> store() const {
+    absl::MutexLock lock(&mu_);
+    return store_;
+  }
+
+  absl::Status status() const {
+    absl::MutexLock lock(&mu_);
+    return ProjectorStatus();
+  }
+
+  absl::Status WaitForSeq(const LedgerId& ledger, Seq seq, absl::Time deadline) const {
+    return WaitUntil(deadline, [&]() -> absl::StatusOr<bool> {
+      ASSIGN_OR_RETURN(const std::optional<v1::LedgerFacts> facts, store()->GetLedger(ledger));
+      return facts && facts->known_events() > seq.value();
+    });
+  }
+
+  absl::Status WaitUntilCaughtUp(absl::Time deadline) const {
+    std::vector<Offset> ends;
+    for (uint32_t partition = 0; partition < log_.partitions(); ++partition) {
+      ASSIGN_OR_RETURN(ends.emplace_back(), log_.PartitionEnd(partition));
+    }
+    return WaitUntil(deadline, [&]() -> absl::StatusOr<bool> { return IsFoldedTo(ends); });
+  }
+
+  absl::Status Rebuild(const OnRebuildProgress& on_progress, RebuildResult& result);
+  void Stop();
+
+ private:
+  void StartProjector() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (!options_.follow || stopped_) return;
+    projector_ = std::make_unique<Projector>(log_, *store_, [this] { OnChange(); });
+  }
+
+  void OnChange() {
+    absl::MutexLock lock(&mu_);
+    ++changes_;
+  }
+
+  absl::Status ProjectorStatus() const ABSL_SHARED_LOCKS_REQUIRED(mu_) {
+    return projector_ == nullptr ? absl::OkStatus() : projector_->status();
+  }
+
+  absl::StatusOr<bool> IsFoldedTo(const std::vector<Offset>& ends) const {
+    absl::MutexLock lock(&mu_);
+    if (projector_ == nullptr) return false;
+    for (uint32_t partition = 0; partition < ends.size(); ++partition) {
+      if (projector_->folded_to(partition) < ends[partition]) return false;
+    }
+    return true;
+  }
+
+  // `done` is asked now and after every change.
+  absl::Status WaitUntil(absl::Time deadline, absl::FunctionRef<absl::StatusOr<bool>()> done) const;
+  absl::Status RebuildInto(const std::shared_ptr<ViewStore>& rebuilt, const OnRebuildProgress& on_progress,
+                           RebuildResult& result);
+  // The projector that was; nobody follows the log until the next one is started.
+  void StopProjector();
+
+  EventLog& log_;
+  const ViewsOptions options_;
+
+  mutable absl::Mutex mu_;
+  // Used by Open, and by the one rebuild at a time.
+  const std::unique_ptr<ViewDirectory> directory_;
+  std::shared_ptr<ViewStore> store_ ABSL_GUARDED_BY(mu_);
+  // Null while a rebuild swaps stores, and after Stop. After store_, since it writes there until it goes.
+  std::unique_ptr<Projector> projector_ ABSL_GUARDED_BY(mu_);
+  uint64_t changes_ ABSL_GUARDED_BY(mu_) = 0;
+  bool rebuilding_ ABSL_GUARDED_BY(mu_) = false;
+  bool stopped_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+absl::Status Views::Impl::WaitUntil(absl::Time deadline, absl::FunctionRef<absl::StatusOr<bool>()> done) const {
+  while (true) {
+    uint64_t seen = 0;
+    {
+      absl::MutexLock lock(&mu_);
+      seen = changes_;
+    }
+    ASSIGN_OR_RETURN(const bool is_done, done());
+    if (is_done) return absl::OkStatus();
+    absl::MutexLock lock(&mu_);
+    RETURN_IF_ERROR(ProjectorStatus());
+    if (stopped_) return Behind();
+    const auto changed = [this, seen]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return changes_ != seen || stopped_; };
+    if (!mu_.AwaitWithDeadline(absl::Condition(&changed), deadline)) return Behind();
+  }
+}
+
+void Views::Impl::StopProjector() {
+  std::unique_ptr<Projector> projector;
+  {
+    absl::MutexLock lock(&mu_);
+    projector = std::move(projector_);
+  }
+  // Outside the lock, which its threads take.
+  if (projector != nullptr) projector->Stop();
+}
+
+absl::Status Views::Impl::Rebuild(const OnRebuildProgress& on_progress, RebuildResult& result) {
+  {
+    absl::MutexLock lock(&mu_);
+    if (stopped_) return Behind();
+    if (rebuilding_) {
+      return Error(absl::StatusCode::kFailedPrecondition, "REBUILD_RUNNING", "a rebuild is running already",
+                   "已有一次重建正在进行");
+    }
+    rebuilding_ = true;
+  }
+  absl::Status status = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(std::shared_ptr<ViewStore> rebuilt, ViewStore::Open(directory_->NextStore(), options_.store));
+    absl::Status rebuilding = RebuildInto(rebuilt, on_progress, result);
+    if (!rebuilding.ok()) rebuilt->rep().remove_files = true;
+    return rebuilding;
+  }();
+  absl::MutexLock lock(&mu_);
+  rebuilding_ = false;
+  return status;
+}
+
+absl::Status Views::Impl::RebuildInto(const std::shared_ptr<ViewStore>& rebuilt, const OnRebuildProgress& on_progress,
+                                      RebuildResult& result) {
+  const std::shared_ptr<ViewStore> live = store();
+  const OnRebuildProgress unless_stopped = [&](const RebuildProgress& progress) {
+    {
+      absl::MutexLock lock(&mu_);
+      if (stopped_) return false;
+    }
+    return on_progress == nullptr || on_progress(progress);
+  };
+  Rebuilder rebuilder(log_, *rebuilt, unless_stopped, result);
+  RETURN_IF_ERROR(rebuilder.FoldAndCompare(*live));
+  RETURN_IF_ERROR(rebuilder.CatchUpWith(*live));
+  // From here to the next StartProjector reads go on, but the live view stands still.
+  StopProjector();
+  absl::Status status = rebuilder.CatchUpWith(*live);
+  if (status.ok()) status = directory_->SetCurrent(rebuilt->rep().directory);
+  absl::MutexLock lock(&mu_);
+  if (status.ok()) {
+    store_ = rebuilt;
+    live->rep().remove_files = true;
+  }
+  StartProjector();
+  ++changes_;
+  return status;
+}
+
+void Views::Impl::Stop() {
+  {
+    absl::MutexLock lock(&mu_);
+    stopped_ = true;
+    const auto idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return !rebuilding_; };
+    mu_.Await(absl::Condition(&idle));
+  }
+  StopProjector();
+}
+
+Views::Views(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Views::~Views() = default;
+
+absl::StatusOr<std::unique_ptr<Views>> Views::Open(std::string path, EventLog& log, ViewsOptions options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<ViewDirectory> directory, ViewDirectory::Open(std::move(path)));
+  ASSIGN_OR_RETURN(std::unique_ptr<ViewStore> store, ViewStore::Open(directory->current(), options.store));
+  RETURN_IF_ERROR(CheckNotAhead(log, *store));
+  return std::unique_ptr<Views>(
+      new Views(std::make_unique<Impl>(log, options, std::move(directory), std::move(store))));
+}
+
+std::shared_ptr<const ViewStore> Views::store() const { return impl_->store(); }
+
+absl::Status Views::WaitForSeq(const LedgerId& ledger, Seq seq, absl::Time deadline) const {
+  return impl_->WaitForSeq(ledger, seq, deadline);
+}
+
+absl::Status Views::WaitUntilCaughtUp(absl::Time deadline) const { return impl_->WaitUntilCaughtUp(deadline); }
+
+absl::Status Views::status() const { return impl_->status(); }
+
+absl::Status Views::Rebuild(const OnRebuildProgress& on_progress, RebuildResult* result) {
+  return impl_->Rebuild(on_progress, *result);
+}
+
+void Views::Stop() { impl_->Stop(); }
+
+}  // namespace huiyin
