@@ -3,6 +3,8 @@
 BAZEL ?= /usr/bin/bazel
 # Further options for Bazel, such as --jobs=2.
 BAZELFLAGS ?=
+# What `make build`, `make test` and `make sanitize` are about.
+TARGETS ?= //...
 # Where the demo keeps its register.
 DEMO_DATA ?= $(CURDIR)/.cache/demo
 # For each fuzzer.
@@ -21,10 +23,10 @@ setup:  ## Installs the Debian packages that are missing.
 	@bash tools/setup/debian.sh
 
 build: setup  ## Builds everything.
-	$(BAZEL) build $(BAZELFLAGS) //...
+	$(BAZEL) build $(BAZELFLAGS) $(TARGETS)
 
 test: setup  ## Builds and runs every test.
-	$(BAZEL) test $(BAZELFLAGS) //...
+	$(BAZEL) test $(BAZELFLAGS) $(TARGETS)
 
 demo: setup  ## A township's year: imports it, prints its figures, serves until Ctrl-C. DEMO_ONCE=1 ends by itself.
 	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin
@@ -39,8 +41,8 @@ tidy: build  ## clang-tidy's opinion of our C++, to read, not to obey.
 	bash tools/lint/tidy.sh
 
 sanitize: setup  ## The whole suite under the address, undefined-behaviour and thread sanitizers.
-	$(BAZEL) test $(BAZELFLAGS) --config=asan //...
-	$(BAZEL) test $(BAZELFLAGS) --config=tsan //...
+	$(BAZEL) test $(BAZELFLAGS) --config=asan $(TARGETS)
+	$(BAZEL) test $(BAZELFLAGS) --config=tsan $(TARGETS)
 
 fuzz:  ## Every fuzzer for FUZZ_SECONDS (300). What it finds lands in .cache/fuzz.
 	@bash tools/setup/debian.sh fuzz

@@ -64,7 +64,12 @@ class Includes(unittest.TestCase):
         self.assertEqual(found(includes_check.check, {"domain/a.cc": "\nauto t = absl::Now();\n"}), ["domain/a.cc:2"])
 
     def test_libraries(self):
-        self.assertEqual(self.check("projections/view_store.h", '"rocksdb/db.h"'), ["projections/view_store.h:2"])
+        used = {"services/a.cc": '#include "projections/view_store.h"\n'}
+        self.assertEqual(self.check("projections/view_store.h", '"rocksdb/db.h"', used), ["projections/view_store.h:2"])
+        hidden = {**used, "projections/view_rep.h": '#include "rocksdb/db.h"\n'}
+        self.assertEqual(self.check("projections/view_store.h", '"projections/view_rep.h"', hidden),
+                         ["projections/view_store.h:2"])
+        self.assertEqual(self.check("projections/view_store.cc", '"projections/view_rep.h"', hidden), [])
         self.assertEqual(self.check("projections/view_store.cc", '"rocksdb/db.h"'), [])
         self.assertEqual(self.check("services/a.h", '"rocksdb/db.h"'), ["services/a.h:2"])
         self.assertEqual(self.check("eventstore/rocksdb/a.cc", '"grpcpp/grpcpp.h"'), ["eventstore/rocksdb/a.cc:2"])

@@ -45,7 +45,7 @@ IMPURE_CALL = re.compile(
 
 # The homes of each engine and protocol.
 LIBRARIES = [
-    ("rocksdb/", r"eventstore/rocksdb/|projections/.*\.cc$|tools/bench/|tests/", "the RocksDB engine and the views"),
+    ("rocksdb/", "eventstore/rocksdb/|projections/|tools/bench/|tests/", "the RocksDB engine and the views"),
     ("librdkafka/", "eventstore/kafka/|tools/bench/|tests/", "the Kafka engine"),
     ("(grpc|grpcpp)/", "services/|console/|tools/|tests/", "services and tools"),
 ]
@@ -56,9 +56,13 @@ def includes(tree, path):
     return [(line_of(text, m.start(2)), m.group(2)) for m in INCLUDE.finditer(text)]
 
 
+def folder_of(path):
+    return path[: path.rfind("/") + 1]
+
+
 def direction(tree, path):
     allowed = next((allowed for row, allowed in MAY_SEE if re.match(row, path)), [])
-    own = path[: path.rindex("/") + 1]
+    own = folder_of(path)
     for line, header in includes(tree, path):
         if not OURS.match(header) or header.startswith(own) and "/" not in header[len(own):]:
             continue
@@ -95,8 +99,25 @@ def libraries(tree, path):
                 yield Finding(path, line, f"{header} belongs to {named} only. Go through the port.")
 
 
+def leaks(tree):
+    """A header that another folder includes must not bring RocksDB or librdkafka along."""
+    users = {header for path in tree.ending(*CPP) if not TESTS.match(path)
+             for _, header in includes(tree, path) if folder_of(header) != folder_of(path)}
+    for public in sorted(users & set(tree.ending(".h")) - set(tree.ending(".h", under="tools/"))):
+        seen, queue = {public}, list(includes(tree, public))
+        while queue:
+            line, header = queue.pop()
+            if re.match("(rocksdb|librdkafka)/", header):
+                yield Finding(public, line,
+                              f"other folders include this header, and with it {header}. Hide it in a .cc.")
+                break
+            if header in tree.paths and header not in seen:
+                seen.add(header)
+                queue += [(line, inner) for _, inner in includes(tree, header)]
+
+
 def check(tree):
-    findings = []
+    findings = list(leaks(tree))
     for path in tree.ending(*CPP):
         if "/" not in path or path.startswith("third_party/"):
             continue
