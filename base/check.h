@@ -14,11 +14,12 @@ namespace huiyin::check_internal {
   std::abort();
 }
 
-template <typename A, typename B>
-std::string Compared(const char* text, const A& a, const B& b) {
-  std::ostringstream out;
-  out << text << " (" << a << " vs. " << b << ")";
-  return out.str();
+template <typename A, typename B, typename Compare>
+void Require(const char* file, int line, const char* text, const A& a, const B& b, Compare holds) {
+  if (holds(a, b)) return;
+  std::ostringstream what;
+  what << text << " (" << a << " vs. " << b << ")";
+  Fail(file, line, what.str());
 }
 
 }  // namespace huiyin::check_internal
@@ -28,14 +29,10 @@ std::string Compared(const char* text, const A& a, const B& b) {
     if (!(condition)) ::huiyin::check_internal::Fail(__FILE__, __LINE__, #condition); \
   } while (false)
 
-#define HUIYIN_CHECK_OP(op, a, b)                                                                                \
-  do {                                                                                                           \
-    const auto& huiyin_a = (a);                                                                                  \
-    const auto& huiyin_b = (b);                                                                                  \
-    if (!(huiyin_a op huiyin_b))                                                                                 \
-      ::huiyin::check_internal::Fail(__FILE__, __LINE__,                                                         \
-                                     ::huiyin::check_internal::Compared(#a " " #op " " #b, huiyin_a, huiyin_b)); \
-  } while (false)
+// One expression, so that temporaries of `a` and `b` live until they are compared and printed.
+#define HUIYIN_CHECK_OP(op, a, b)                                                    \
+  ::huiyin::check_internal::Require(__FILE__, __LINE__, #a " " #op " " #b, (a), (b), \
+                                    [](const auto& x, const auto& y) { return x op y; })
 
 #define CHECK_EQ(a, b) HUIYIN_CHECK_OP(==, a, b)
 #define CHECK_NE(a, b) HUIYIN_CHECK_OP(!=, a, b)

@@ -15,7 +15,7 @@ PORT = "eventstore/[a-z_]+"
 # The first row that fits a file's path says which of our headers, besides those of its own folder, it may include.
 MAY_SEE = [
     # Composition roots and tests see everything; so do tests beside the code.
-    (r"(tests|tools|services/server)/|.*_(test|bench|fuzzer)\.cc$|.*/testing/", [".*"]),
+    (r"(tests|tools|services/server)/|.*_(test|benchmark|fuzzer)\.cc$|.*/testing/", [".*"]),
     ("base/", []),
     ("domain/", ["base/", MODEL]),
     ("eventstore/merkle/", ["base/"]),
@@ -33,7 +33,7 @@ OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services
 # No I/O, no clock.
 PURE = re.compile(r"(domain|eventstore/merkle)/"
                   r"|projections/(facts|statistics|due|timeline|ledger_fold|ledger_picture)\b")
-TESTS = re.compile(r".*_(test|bench|fuzzer)\.cc$|.*/testing/|tests/")
+TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 # Also when reached through another of our headers.
 IMPURE = re.compile(
     r"(grpc|grpcpp|rocksdb|librdkafka)/|(fstream|filesystem|chrono|ctime|thread|unistd\.h|fcntl\.h|time\.h|sys/.*)$"
