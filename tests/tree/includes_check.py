@@ -24,7 +24,7 @@ MAY_SEE = [
     ("eventstore/", ["base/", MODEL]),
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
-    ("services/", ["base/", "domain/", "exchange/", "projections/", PORT + r"\.h", "eventstore/merkle/", "huiyin/v1/",
+    ("services/", ["base/", "domain/", "projections/", PORT + r"\.h", "eventstore/merkle/", "huiyin/v1/",
                    "google/rpc/"]),
     ("console/", ["base/", "huiyin/v1/", "google/rpc/"]),
 ]
