@@ -3,8 +3,8 @@
 // mark     := "work" | "rest"
 // date     := YYYY-MM-DD, in one of the years
 //
-// `version` and `years` stand once each, before the first day; what follows a date is for the reader. A day of those years that is
-// not listed follows the plain week; no day is listed twice.
+// `version` and `years` stand once each, before the first day; what follows a date is for the reader. A day of those
+// years that is not listed follows the plain week; no day is listed twice.
 #include "domain/calendar.h"
 
 #include <utility>
@@ -24,8 +24,8 @@ namespace {
 constexpr size_t kVersionBytesMax = 64;
 
 absl::Status Malformed(size_t line, absl::string_view english, absl::string_view chinese) {
-  return Error(absl::StatusCode::kInvalidArgument, "CALENDAR_MALFORMED", absl::StrCat("calendar line ", line, ": ", english),
-               absl::StrCat("日历第 ", line, " 行：", chinese));
+  return Error(absl::StatusCode::kInvalidArgument, "CALENDAR_MALFORMED",
+               absl::StrCat("calendar line ", line, ": ", english), absl::StrCat("日历第 ", line, " 行：", chinese));
 }
 
 bool ParseYears(absl::string_view text, std::set<absl::civil_year_t>& years) {
@@ -64,7 +64,8 @@ absl::Status Calendar::ParseLine(absl::string_view line, size_t number) {
   const auto& [word, rest] = parts;
   if (word == "version") {
     if (!version_.empty()) return Malformed(number, "a second version line", "version 行重复");
-    if (rest.empty() || rest.size() > kVersionBytesMax) return Malformed(number, "no version, or a long one", "版本名为空或过长");
+    if (rest.empty() || rest.size() > kVersionBytesMax)
+      return Malformed(number, "no version, or a long one", "版本名为空或过长");
     version_ = std::string(rest);
     return absl::OkStatus();
   }

@@ -1,6 +1,7 @@
 // Working days, from facts: the days whose working status differs from the plain week (Monday to Friday).
 //
-// Data: domain/calendars/cn.txt, versioned, embedded in the program (domain/embedded.h) and replaceable by a file (the caller reads it).
+// Data: domain/calendars/cn.txt, versioned, embedded in the program (domain/embedded.h) and replaceable by a file (the
+// caller reads it).
 #ifndef HUIYIN_DOMAIN_CALENDAR_H_
 #define HUIYIN_DOMAIN_CALENDAR_H_
 
@@ -19,7 +20,8 @@ namespace huiyin {
 // Immutable after Parse, so thread-safe.
 class Calendar {
  public:
-  // The text of a calendar file; its grammar stands atop calendar.cc. kInvalidArgument (CALENDAR_MALFORMED) names the line.
+  // The text of a calendar file; its grammar stands atop calendar.cc. kInvalidArgument (CALENDAR_MALFORMED) names the
+  // line.
   static absl::StatusOr<Calendar> Parse(absl::string_view text);
 
   const std::string& version() const { return version_; }

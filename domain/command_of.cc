@@ -80,7 +80,8 @@ std::string CommandDigest(const v1::Command& command) {
   const std::string bytes = command.SerializeAsString();
   std::string digest(kSha256Bytes, '\0');
   unsigned int size = 0;
-  CHECK(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, Sha256(), nullptr) == 1);
+  CHECK(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, Sha256(),
+                   nullptr) == 1);
   CHECK_EQ(size, kSha256Bytes);
   return digest;
 }

@@ -77,6 +77,8 @@ std::optional<absl::CivilDay> ParseDate(absl::string_view text) {
   return date;
 }
 
-std::string FormatDate(absl::CivilDay day) { return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day()); }
+std::string FormatDate(absl::CivilDay day) {
+  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+}
 
 }  // namespace huiyin

@@ -1,5 +1,6 @@
-// The arithmetic of limits (Civil Code of the PRC, art. 201-203): the first day does not count; a period of months ends on the same day of
-// the month, or on the month's last day; when the last day is a rest day, the next working day; the day ends at 24:00.
+// The arithmetic of limits (Civil Code of the PRC, art. 201-203): the first day does not count; a period of months ends
+// on the same day of the month, or on the month's last day; when the last day is a rest day, the next working day; the
+// day ends at 24:00.
 #ifndef HUIYIN_DOMAIN_DEADLINES_H_
 #define HUIYIN_DOMAIN_DEADLINES_H_
 

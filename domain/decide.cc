@@ -27,7 +27,8 @@ absl::Status CheckRole(const v1::Command& command) {
 
 absl::Status CheckNotInFuture(absl::Time occurred_at, absl::Time now) {
   if (occurred_at <= now + kClockSkewMax) return absl::OkStatus();
-  return Refused(Reason::kOccurredInFuture, {absl::FormatTime(occurred_at, absl::UTCTimeZone()), absl::FormatTime(now, absl::UTCTimeZone())});
+  return Refused(Reason::kOccurredInFuture,
+                 {absl::FormatTime(occurred_at, absl::UTCTimeZone()), absl::FormatTime(now, absl::UTCTimeZone())});
 }
 
 absl::Status CheckCausation(const LedgerState& ledger, const v1::Command& command) {
@@ -36,7 +37,8 @@ absl::Status CheckCausation(const LedgerState& ledger, const v1::Command& comman
 }
 
 // A ledger that is being opened has no zone yet, and opening it needs no local date.
-absl::StatusOr<absl::CivilDay> LocalDate(const LedgerState& ledger, absl::Time occurred_at, const References& references) {
+absl::StatusOr<absl::CivilDay> LocalDate(const LedgerState& ledger, absl::Time occurred_at,
+                                         const References& references) {
   if (!ledger.Exists()) return absl::CivilDay();
   const std::optional<absl::TimeZone> zone = references.zones.Find(ledger.time_zone);
   if (!zone.has_value()) return Refused(Reason::kTimeZoneNotLoaded, {ledger.time_zone});
@@ -59,8 +61,9 @@ StreamHead HeadOf(const LedgerState& ledger, const ProposalState& proposal, absl
 
 absl::Status CheckOrder(const StreamHead& head, const StreamId& stream, absl::Time occurred_at) {
   if (head.last_occurred_at <= occurred_at) return absl::OkStatus();
-  return Refused(Reason::kOccurredBeforeLast, {absl::FormatTime(occurred_at, absl::UTCTimeZone()),
-                                               absl::FormatTime(head.last_occurred_at, absl::UTCTimeZone()), stream.value()});
+  return Refused(Reason::kOccurredBeforeLast,
+                 {absl::FormatTime(occurred_at, absl::UTCTimeZone()),
+                  absl::FormatTime(head.last_occurred_at, absl::UTCTimeZone()), stream.value()});
 }
 
 template <typename Command>
@@ -79,8 +82,8 @@ absl::string_view ProposalIdOf(const v1::Command& command) {
   return VisitCommand(command, [](const auto& inside) { return ProposalIdIn(inside); });
 }
 
-absl::StatusOr<Decision> Decide(const LedgerState& ledger, const ProposalState& proposal, const v1::Command& command, absl::Time now,
-                                const References& references) {
+absl::StatusOr<Decision> Decide(const LedgerState& ledger, const ProposalState& proposal, const v1::Command& command,
+                                absl::Time now, const References& references) {
   const absl::Time occurred_at = ToTime(command.occurred_at());
   RETURN_IF_ERROR(CheckLedger(ledger, command));
   RETURN_IF_ERROR(CheckRole(command));

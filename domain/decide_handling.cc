@@ -37,7 +37,8 @@ bool AnyOtherMainTask(const Case& c, const TaskState& task) {
 }
 
 // What becomes of the proposal without `task`. The pack that decided on it; nullptr: none.
-absl::StatusOr<const v1::RulePack*> SetReturnConsequences(const Case& c, const TaskState& task, v1::ReturnAccepted& accepted) {
+absl::StatusOr<const v1::RulePack*> SetReturnConsequences(const Case& c, const TaskState& task,
+                                                          v1::ReturnAccepted& accepted) {
   if (!task.is_main()) {
     *accepted.mutable_due() = DeadlineOf(LatestDue(c, nullptr, std::nullopt));
     return nullptr;
@@ -55,7 +56,8 @@ absl::StatusOr<const v1::RulePack*> SetReturnConsequences(const Case& c, const T
 }
 
 // A main unit's own task, for what only main units do.
-absl::StatusOr<const TaskState*> OwnMainTask(const Case& c, absl::string_view proposal_id, absl::string_view unit_id, Reason if_co) {
+absl::StatusOr<const TaskState*> OwnMainTask(const Case& c, absl::string_view proposal_id, absl::string_view unit_id,
+                                             Reason if_co) {
   ASSIGN_OR_RETURN(const TaskState* task, OwnTask(c, proposal_id, unit_id));
   if (!task->is_main()) return Refused(if_co, {unit_id});
   return task;

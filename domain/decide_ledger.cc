@@ -39,7 +39,8 @@ Decided DecideOn(const Case& c, const v1::SeatDeputy& command) {
 
 Decided DecideOn(const Case& c, const v1::UnseatDeputy& command) {
   RETURN_IF_ERROR(DeputyKnown(c, command.deputy_id()));
-  if (!c.ledger.deputies.at(command.deputy_id()).seated) return Refused(Reason::kDeputyNotSeated, {command.deputy_id()});
+  if (!c.ledger.deputies.at(command.deputy_id()).seated)
+    return Refused(Reason::kDeputyNotSeated, {command.deputy_id()});
   v1::Event event;
   CopyUnseat(command, *event.mutable_deputy_unseated());
   return Decision{DeputyStream(command.deputy_id()), std::move(event), {}, {}};

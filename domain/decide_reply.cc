@@ -12,7 +12,8 @@ namespace {
 absl::Status CommitmentsNew(const Case& c, const v1::DeliverReply& command) {
   for (const v1::Commitment& made : command.commitments()) {
     for (const CommitmentState& known : c.proposal.commitments) {
-      if (known.commitment_id == made.commitment_id()) return Refused(Reason::kCommitmentExists, {made.commitment_id()});
+      if (known.commitment_id == made.commitment_id())
+        return Refused(Reason::kCommitmentExists, {made.commitment_id()});
     }
   }
   return absl::OkStatus();
@@ -74,7 +75,8 @@ Decided DecideOn(const Case& c, const v1::CorrectReply& command) {
   ASSIGN_OR_RETURN(const TaskState* task, OwnTask(c, command.proposal_id(), command.unit_id()));
   if (!task->is_main()) return Refused(Reason::kCoUnitMayNotCorrect, {command.unit_id()});
   RETURN_IF_ERROR(StatusAllows(c));
-  if (c.proposal.evaluated_round == c.proposal.round) return Refused(Reason::kRoundAlreadyEvaluated, {c.proposal.round});
+  if (c.proposal.evaluated_round == c.proposal.round)
+    return Refused(Reason::kRoundAlreadyEvaluated, {c.proposal.round});
   v1::Event event;
   CopyCorrection(command, *event.mutable_reply_corrected());
   event.mutable_reply_corrected()->set_round(c.proposal.round);

@@ -81,7 +81,8 @@ Decided DecideOn(const Case& c, const v1::Cosign& command) {
   RETURN_IF_ERROR(DeputyKnown(c, command.deputy_id()));
   RETURN_IF_ERROR(DeputyActsAs(c, command.deputy_id()));
   RETURN_IF_ERROR(StatusAllows(c));
-  if (command.deputy_id() == c.proposal.lead_deputy_id) return Refused(Reason::kLeadMayNotCosign, {command.deputy_id()});
+  if (command.deputy_id() == c.proposal.lead_deputy_id)
+    return Refused(Reason::kLeadMayNotCosign, {command.deputy_id()});
   if (!IsSeated(c, command.deputy_id())) return Refused(Reason::kCosignerNotSeated, {command.deputy_id()});
   if (IsCosigner(c, command.deputy_id())) return Refused(Reason::kAlreadyCosigned, {command.deputy_id()});
   v1::Event event;

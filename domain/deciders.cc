@@ -101,9 +101,8 @@ LastDay LatestDue(const Case& c, const TaskState* changed, const std::optional<L
 }
 
 bool AllOthersReplied(const Case& c, const TaskState& task) {
-  return std::all_of(c.proposal.tasks.begin(), c.proposal.tasks.end(), [&](const TaskState& other) {
-    return &other == &task || !other.is_main() || other.replied;
-  });
+  return std::all_of(c.proposal.tasks.begin(), c.proposal.tasks.end(),
+                     [&](const TaskState& other) { return &other == &task || !other.is_main() || other.replied; });
 }
 
 Decision OfProposal(const Case& c, absl::string_view proposal_id, v1::Event event, const v1::RulePack* pack) {

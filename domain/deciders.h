@@ -1,7 +1,7 @@
 // One decider a command, and the checks that they share. Internal to //domain: Decide is the door.
 //
-// A decider checks in the order of decision A03: entities (NOT_FOUND), whose it is (PERMISSION_DENIED), status, rules. What comes before
-// (ledger, role, future) and after (order in the stream) is Decide's.
+// A decider checks in the order of decision A03: entities (NOT_FOUND), whose it is (PERMISSION_DENIED), status, rules.
+// What comes before (ledger, role, future) and after (order in the stream) is Decide's.
 #ifndef HUIYIN_DOMAIN_DECIDERS_H_
 #define HUIYIN_DOMAIN_DECIDERS_H_
 
@@ -56,13 +56,14 @@ absl::Status StatusAllows(const Case& c);
 absl::StatusOr<const v1::RulePack*> PackToday(const Case& c);
 absl::StatusOr<const v1::RulePack*> PackOfRound(const Case& c);
 
-// The days from which the limits of registration and handling count: the session's close for proposals of the session under a pack
-// that says so (decision A21), else today.
+// The days from which the limits of registration and handling count: the session's close for proposals of the session
+// under a pack that says so (decision A21), else today.
 absl::CivilDay ClockStart(const Case& c, const v1::RulePack& pack);
 
 v1::Deadline DeadlineOf(const LastDay& day);
 LastDay LimitFrom(const Case& c, absl::CivilDay start, const v1::TimeLimit& limit);
-// The proposal's due date when `changed` is left out (nullptr: none) and `due` (if any) counts in its place: the latest of its main tasks'.
+// The proposal's due date when `changed` is left out (nullptr: none) and `due` (if any) counts in its place: the latest
+// of its main tasks'.
 LastDay LatestDue(const Case& c, const TaskState* changed, const std::optional<LastDay>& due);
 // All main tasks but `task` have replied.
 bool AllOthersReplied(const Case& c, const TaskState& task);

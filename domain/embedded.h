@@ -1,4 +1,5 @@
-// The calendar and the rule packs that the program brings along, as text. Whoever composes the program parses them, or files in their place.
+// The calendar and the rule packs that the program brings along, as text. Whoever composes the program parses them, or
+// files in their place.
 #ifndef HUIYIN_DOMAIN_EMBEDDED_H_
 #define HUIYIN_DOMAIN_EMBEDDED_H_
 

@@ -225,7 +225,8 @@ LedgerState Evolve(LedgerState ledger, const v1::Record& record) {
 
 ProposalState Evolve(ProposalState proposal, const v1::Record& record) {
   // An event that this program does not know is stopped by whoever decodes it; to the state it changes nothing.
-  if (record.event().event_case() != v1::Event::EVENT_NOT_SET) VisitEvent(record.event(), Application(record, proposal));
+  if (record.event().event_case() != v1::Event::EVENT_NOT_SET)
+    VisitEvent(record.event(), Application(record, proposal));
   Advance(record, proposal.head);
   return proposal;
 }

@@ -1,4 +1,5 @@
-// Evolving: the state after an event. Pure and total: every event applies to every state; whether it may happen was decided before.
+// Evolving: the state after an event. Pure and total: every event applies to every state; whether it may happen was
+// decided before.
 #ifndef HUIYIN_DOMAIN_EVOLVE_H_
 #define HUIYIN_DOMAIN_EVOLVE_H_
 
@@ -10,7 +11,8 @@ class Record;
 
 namespace huiyin {
 
-// All records of a ledger go through here, in order of seq: proposals' too, since they take session numbers and move the ledger's head.
+// All records of a ledger go through here, in order of seq: proposals' too, since they take session numbers and move
+// the ledger's head.
 LedgerState Evolve(LedgerState ledger, const v1::Record& record);
 
 // The records of one proposal's stream, in order.

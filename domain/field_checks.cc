@@ -26,7 +26,8 @@ bool IsId(absl::string_view id) {
 }
 
 bool IsSha256(absl::string_view digits) {
-  return digits.size() == kSha256Digits && std::all_of(digits.begin(), digits.end(), [](char c) { return absl::ascii_isxdigit(c); });
+  return digits.size() == kSha256Digits &&
+         std::all_of(digits.begin(), digits.end(), [](char c) { return absl::ascii_isxdigit(c); });
 }
 
 }  // namespace
@@ -36,7 +37,9 @@ std::string FieldChecks::Path(absl::string_view field) const {
   return absl::StrCat(message_, ".", field);
 }
 
-std::string FieldChecks::ItemPath(absl::string_view field, int index) const { return absl::StrCat(Path(field), "[", index, "]"); }
+std::string FieldChecks::ItemPath(absl::string_view field, int index) const {
+  return absl::StrCat(Path(field), "[", index, "]");
+}
 
 FieldChecks& FieldChecks::String(absl::string_view field, const std::string& value, size_t bytes_max, bool required) {
   if (!status_.ok()) return *this;
@@ -89,7 +92,8 @@ FieldChecks& FieldChecks::OptionalDate(absl::string_view field, const std::strin
 }
 
 FieldChecks& FieldChecks::Moment(absl::string_view field, const google::protobuf::Timestamp& value) {
-  const bool in_range = value.seconds() >= kFirstSecond && value.seconds() <= kLastSecond && value.nanos() >= 0 && value.nanos() <= kLastNano;
+  const bool in_range = value.seconds() >= kFirstSecond && value.seconds() <= kLastSecond && value.nanos() >= 0 &&
+                        value.nanos() <= kLastNano;
   if (in_range && value.GetReflection()->GetUnknownFields(value).empty()) return *this;
   return Refuse(true, Reason::kTimeMalformed, field, Path(field));
 }
@@ -98,7 +102,8 @@ FieldChecks& FieldChecks::Positive(absl::string_view field, uint32_t value) {
   return value != 0 ? *this : Refuse(true, Reason::kFieldMissing, field, Path(field));
 }
 
-FieldChecks& FieldChecks::EnumValue(absl::string_view field, int value, const google::protobuf::EnumDescriptor& values) {
+FieldChecks& FieldChecks::EnumValue(absl::string_view field, int value,
+                                    const google::protobuf::EnumDescriptor& values) {
   if (!status_.ok()) return *this;
   if (value == 0) return Refuse(true, Reason::kFieldMissing, field, Path(field));
   if (values.FindValueByNumber(value) != nullptr) return *this;
@@ -110,7 +115,8 @@ FieldChecks& FieldChecks::ListSize(absl::string_view field, int size) {
   return Refuse(true, Reason::kListTooLong, field, Path(field), size, kListMax);
 }
 
-FieldChecks& FieldChecks::Ids(absl::string_view field, const google::protobuf::RepeatedPtrField<std::string>& values, Reason if_twice) {
+FieldChecks& FieldChecks::Ids(absl::string_view field, const google::protobuf::RepeatedPtrField<std::string>& values,
+                              Reason if_twice) {
   ListSize(field, values.size());
   if (values.empty() || !status_.ok()) return *this;
   absl::flat_hash_set<absl::string_view> seen;
@@ -136,7 +142,8 @@ FieldChecks& FieldChecks::Tasks(absl::string_view field, const google::protobuf:
   return *this;
 }
 
-FieldChecks& FieldChecks::Attachments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Attachment>& values) {
+FieldChecks& FieldChecks::Attachments(absl::string_view field,
+                                      const google::protobuf::RepeatedPtrField<v1::Attachment>& values) {
   ListSize(field, values.size());
   for (int i = 0; i < values.size() && status_.ok(); ++i) {
     const v1::Attachment& attachment = values[i];
@@ -150,7 +157,8 @@ FieldChecks& FieldChecks::Attachments(absl::string_view field, const google::pro
   return *this;
 }
 
-FieldChecks& FieldChecks::Commitments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Commitment>& values) {
+FieldChecks& FieldChecks::Commitments(absl::string_view field,
+                                      const google::protobuf::RepeatedPtrField<v1::Commitment>& values) {
   ListSize(field, values.size());
   absl::flat_hash_set<absl::string_view> seen;
   for (int i = 0; i < values.size() && status_.ok(); ++i) {

@@ -1,4 +1,5 @@
-// Checks the fields of one message, one call a field, and keeps the first fault. Internal to //domain: ValidateShape is the door.
+// Checks the fields of one message, one call a field, and keeps the first fault. Internal to //domain: ValidateShape is
+// the door.
 #ifndef HUIYIN_DOMAIN_FIELD_CHECKS_H_
 #define HUIYIN_DOMAIN_FIELD_CHECKS_H_
 
@@ -43,7 +44,8 @@ class FieldChecks {
   }
 
   // Ids, none of them twice.
-  FieldChecks& Ids(absl::string_view field, const google::protobuf::RepeatedPtrField<std::string>& values, Reason if_twice);
+  FieldChecks& Ids(absl::string_view field, const google::protobuf::RepeatedPtrField<std::string>& values,
+                   Reason if_twice);
   FieldChecks& Tasks(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Task>& values);
   FieldChecks& Attachments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Attachment>& values);
   FieldChecks& Commitments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Commitment>& values);
@@ -51,7 +53,8 @@ class FieldChecks {
   // A field that the schema lacks would get lost on the way through the log.
   template <typename Message>
   FieldChecks& NothingUnknown(const Message& message) {
-    return Refuse(!message.GetReflection()->GetUnknownFields(message).empty(), Reason::kFieldUnknown, "", message_.empty() ? "command" : message_);
+    return Refuse(!message.GetReflection()->GetUnknownFields(message).empty(), Reason::kFieldUnknown, "",
+                  message_.empty() ? "command" : message_);
   }
 
   // The sentence is made only when there is a fault.

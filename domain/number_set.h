@@ -1,4 +1,5 @@
-// A set of proposal numbers, kept as its runs of neighbours: a session that numbers in order costs one run, however many proposals it has.
+// A set of proposal numbers, kept as its runs of neighbours: a session that numbers in order costs one run, however
+// many proposals it has.
 #ifndef HUIYIN_DOMAIN_NUMBER_SET_H_
 #define HUIYIN_DOMAIN_NUMBER_SET_H_
 

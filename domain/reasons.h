@@ -1,4 +1,5 @@
-// Why a command is refused: every reason with its stable code, its status code, and its sentence in English and Chinese, in one table.
+// Why a command is refused: every reason with its stable code, its status code, and its sentence in English and
+// Chinese, in one table.
 #ifndef HUIYIN_DOMAIN_REASONS_H_
 #define HUIYIN_DOMAIN_REASONS_H_
 
@@ -122,9 +123,9 @@ absl::StatusCode StatusCodeOf(Reason reason);
 class ReasonValue {
  public:
   ReasonValue(Words words) : english_(words.english), chinese_(words.chinese) {}  // NOLINT
-  ReasonValue(const std::string& value) : english_(value), chinese_(value) {}      // NOLINT
-  ReasonValue(absl::string_view value) : english_(value), chinese_(value) {}       // NOLINT
-  ReasonValue(const char* value) : english_(value), chinese_(value) {}             // NOLINT
+  ReasonValue(const std::string& value) : english_(value), chinese_(value) {}     // NOLINT
+  ReasonValue(absl::string_view value) : english_(value), chinese_(value) {}      // NOLINT
+  ReasonValue(const char* value) : english_(value), chinese_(value) {}            // NOLINT
   template <typename Int, typename = std::enable_if_t<std::is_integral_v<Int>>>
   ReasonValue(Int value) : english_(absl::StrCat(value)), chinese_(english_) {}  // NOLINT
   ReasonValue(std::string english, std::string chinese) : english_(std::move(english)), chinese_(std::move(chinese)) {}

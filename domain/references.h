@@ -1,4 +1,5 @@
-// What decisions refer to beside state: rule packs, calendar, time zones. Loaded once by the composition root, then constant.
+// What decisions refer to beside state: rule packs, calendar, time zones. Loaded once by the composition root, then
+// constant.
 #ifndef HUIYIN_DOMAIN_REFERENCES_H_
 #define HUIYIN_DOMAIN_REFERENCES_H_
 

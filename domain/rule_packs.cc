@@ -21,7 +21,8 @@ constexpr uint32_t kLimitCountMax = 1'000;
 constexpr size_t kPackBytesMax = 64 << 10;
 
 absl::Status Malformed(absl::string_view english, absl::string_view chinese, absl::string_view field = {}) {
-  return Error(absl::StatusCode::kInvalidArgument, kReason, absl::StrCat("rule pack: ", english), absl::StrCat("规则包：", chinese), field);
+  return Error(absl::StatusCode::kInvalidArgument, kReason, absl::StrCat("rule pack: ", english),
+               absl::StrCat("规则包：", chinese), field);
 }
 
 // Keeps the first fault that the parser finds.
@@ -46,8 +47,8 @@ absl::Status CheckSource(absl::string_view field, const v1::RuleSource& source) 
 
 absl::Status CheckLimit(absl::string_view field, const v1::TimeLimit& limit) {
   if (limit.count() == 0 || limit.count() > kLimitCountMax) {
-    return Malformed(absl::StrCat(field, ".count must be 1 to ", kLimitCountMax), absl::StrCat(field, ".count 须为 1 至 ", kLimitCountMax),
-                     field);
+    return Malformed(absl::StrCat(field, ".count must be 1 to ", kLimitCountMax),
+                     absl::StrCat(field, ".count 须为 1 至 ", kLimitCountMax), field);
   }
   if (!v1::TimeLimit::Unit_IsValid(limit.unit()) || limit.unit() == v1::TimeLimit::UNSPECIFIED) {
     return Malformed(absl::StrCat(field, ".unit is missing"), absl::StrCat("缺少 ", field, ".unit"), field);
@@ -65,7 +66,8 @@ absl::Status CheckLimits(const v1::RulePack& pack) {
   RETURN_IF_ERROR(CheckLimit("feedback", pack.feedback()));
   RETURN_IF_ERROR(CheckLimit("rehandling", pack.rehandling()));
   if (pack.reply().unit() != pack.complex_reply().unit() || pack.complex_reply().count() < pack.reply().count()) {
-    return Malformed("complex_reply is not as long as reply, in the same unit", "complex_reply 须与 reply 单位相同且不短于它", "complex_reply");
+    return Malformed("complex_reply is not as long as reply, in the same unit",
+                     "complex_reply 须与 reply 单位相同且不短于它", "complex_reply");
   }
   return absl::OkStatus();
 }
@@ -87,11 +89,13 @@ absl::Status CheckChoices(const v1::RulePack& pack) {
 }
 
 absl::Status CheckPack(const v1::RulePack& pack) {
-  if (pack.id().empty() || pack.id().find('@') != std::string::npos) return Malformed("id is missing, or holds @", "缺少 id，或其中含有 @", "id");
+  if (pack.id().empty() || pack.id().find('@') != std::string::npos)
+    return Malformed("id is missing, or holds @", "缺少 id，或其中含有 @", "id");
   if (!ParseDate(pack.effective_on()).has_value()) {
     return Malformed("effective_on is not a date YYYY-MM-DD", "effective_on 不是 YYYY-MM-DD 的日期", "effective_on");
   }
-  if (pack.name().empty() || pack.name_zh().empty()) return Malformed("name or name_zh is missing", "缺少 name 或 name_zh", "name");
+  if (pack.name().empty() || pack.name_zh().empty())
+    return Malformed("name or name_zh is missing", "缺少 name 或 name_zh", "name");
   RETURN_IF_ERROR(CheckLimits(pack));
   return CheckChoices(pack);
 }
@@ -122,7 +126,8 @@ absl::Status RulePacks::Add(v1::RulePack pack) {
   const std::string id = pack.id();
   const std::string effective_on = pack.effective_on();
   if (packs_[id].emplace(effective_on, std::move(pack)).second) return absl::OkStatus();
-  return Error(absl::StatusCode::kAlreadyExists, "RULE_PACK_EXISTS", absl::StrCat("there are two rule packs ", id, "@", effective_on),
+  return Error(absl::StatusCode::kAlreadyExists, "RULE_PACK_EXISTS",
+               absl::StrCat("there are two rule packs ", id, "@", effective_on),
                absl::StrCat("规则包 ", id, "@", effective_on, " 重复"));
 }
 

@@ -16,7 +16,8 @@
 
 namespace huiyin {
 
-// One pack in text format, complete and consistent. kInvalidArgument (RULE_PACK_MALFORMED) names what is missing or wrong.
+// One pack in text format, complete and consistent. kInvalidArgument (RULE_PACK_MALFORMED) names what is missing or
+// wrong.
 absl::StatusOr<v1::RulePack> ParseRulePack(absl::string_view textproto);
 
 // All packs, each in one or more versions by effective date. Immutable after the last Add, so thread-safe.

@@ -1,6 +1,6 @@
-// What a command says and its event repeats: each field once, in a list that serves both ways. Deciding copies command to event, CommandOf
-// copies event to command; so nothing that was said can get lost on the way back. Fields that only one of the two has, or that mean
-// something else in it, are not here.
+// What a command says and its event repeats: each field once, in a list that serves both ways. Deciding copies command
+// to event, CommandOf copies event to command; so nothing that was said can get lost on the way back. Fields that only
+// one of the two has, or that mean something else in it, are not here.
 #ifndef HUIYIN_DOMAIN_SAID_H_
 #define HUIYIN_DOMAIN_SAID_H_
 
@@ -119,7 +119,8 @@ void CopyTaskNamed(const From& from, To& to) {
   to.set_unit_id(from.unit_id());
 }
 
-// RequestReturn, ReturnRequested; AcceptReturn, ReturnAccepted; RefuseReturn, ReturnRefused; RefuseExtension, ExtensionRefused.
+// RequestReturn, ReturnRequested; AcceptReturn, ReturnAccepted; RefuseReturn, ReturnRefused; RefuseExtension,
+// ExtensionRefused.
 template <typename From, typename To>
 void CopyTaskReason(const From& from, To& to) {
   CopyTaskNamed(from, to);

@@ -1,5 +1,5 @@
-// What deciding needs to know of the past, and no more: one LedgerState a ledger, one ProposalState a proposal. Only Evolve changes them.
-// Values: copyable, cheap to move.
+// What deciding needs to know of the past, and no more: one LedgerState a ledger, one ProposalState a proposal. Only
+// Evolve changes them. Values: copyable, cheap to move.
 #ifndef HUIYIN_DOMAIN_STATE_H_
 #define HUIYIN_DOMAIN_STATE_H_
 

@@ -94,7 +94,8 @@ TEST(TownDemo, EveryProposalEndsAsTheFiguresSay) {
     EXPECT_EQ(MainUnits(proposal), Strings(expected.at("main_units")));
     const std::string result = expected.at("result").string_value();
     EXPECT_EQ(proposal.evaluated_round == 0 ? "" : v1::Evaluation::Verdict_Name(proposal.result), result);
-    const auto open = std::count_if(proposal.commitments.begin(), proposal.commitments.end(), [](const auto& c) { return c.open; });
+    const auto open =
+        std::count_if(proposal.commitments.begin(), proposal.commitments.end(), [](const auto& c) { return c.open; });
     EXPECT_EQ(open, expected.at("open_commitments").number_value());
   }
 }

@@ -9,7 +9,8 @@
 namespace huiyin {
 namespace {
 
-// One overload a command: its fields, in order, each by its kind. Required unless the kind says Optional (decision A05).
+// One overload a command: its fields, in order, each by its kind. Required unless the kind says Optional (decision
+// A05).
 class Shape {
  public:
   Shape(const v1::Command& command, const References& references) : command_(command), references_(references) {}
@@ -19,16 +20,19 @@ class Shape {
     checks.Name("name", c.name()).Enum<v1::Ledger::Level>("level", c.level());
     checks.Name("rule_pack", c.rule_pack()).Name("time_zone", c.time_zone());
     checks.OptionalId("parent_ledger_id", c.parent_ledger_id());
-    checks.Refuse(c.parent_ledger_id() == command_.ledger_id(), Reason::kLedgerIsOwnParent, "parent_ledger_id", c.parent_ledger_id());
+    checks.Refuse(c.parent_ledger_id() == command_.ledger_id(), Reason::kLedgerIsOwnParent, "parent_ledger_id",
+                  c.parent_ledger_id());
     checks.Refuse(!references_.packs.Has(c.rule_pack()), Reason::kRulePackUnknown, "rule_pack", c.rule_pack());
-    checks.Refuse(!references_.zones.Find(c.time_zone()).has_value(), Reason::kTimeZoneUnknown, "time_zone", c.time_zone());
+    checks.Refuse(!references_.zones.Find(c.time_zone()).has_value(), Reason::kTimeZoneUnknown, "time_zone",
+                  c.time_zone());
     return checks.status();
   }
   absl::Status operator()(const v1::OpenSession& c) const {
     FieldChecks checks = Fields(c);
     checks.Id("session_id", c.session_id()).Positive("term", c.term()).Positive("number", c.number());
     checks.Date("opens_on", c.opens_on()).Date("closes_on", c.closes_on());
-    checks.Refuse(c.closes_on() < c.opens_on(), Reason::kSessionClosesBeforeOpening, "closes_on", c.opens_on(), c.closes_on());
+    checks.Refuse(c.closes_on() < c.opens_on(), Reason::kSessionClosesBeforeOpening, "closes_on", c.opens_on(),
+                  c.closes_on());
     return checks.status();
   }
   absl::Status operator()(const v1::SeatDeputy& c) const {
@@ -85,7 +89,9 @@ class Shape {
   }
   absl::Status operator()(const v1::SignFor& c) const { return Task(c).status(); }
   absl::Status operator()(const v1::RequestReturn& c) const { return Task(c).Note("reason", c.reason()).status(); }
-  absl::Status operator()(const v1::AcceptReturn& c) const { return Task(c).OptionalNote("reason", c.reason()).status(); }
+  absl::Status operator()(const v1::AcceptReturn& c) const {
+    return Task(c).OptionalNote("reason", c.reason()).status();
+  }
   absl::Status operator()(const v1::RefuseReturn& c) const { return Task(c).Note("reason", c.reason()).status(); }
   absl::Status operator()(const v1::LogProgress& c) const { return Task(c).Note("note", c.note()).status(); }
   absl::Status operator()(const v1::LogContact& c) const {
@@ -102,7 +108,9 @@ class Shape {
 
   absl::Status operator()(const v1::DeliverReply& c) const {
     FieldChecks checks = Task(c);
-    checks.Name("document_no", c.document_no()).Name("signer", c.signer()).Enum<v1::Reply::Class>("result_class", c.result_class());
+    checks.Name("document_no", c.document_no())
+        .Name("signer", c.signer())
+        .Enum<v1::Reply::Class>("result_class", c.result_class());
     checks.Text("text", c.text()).Commitments("commitments", c.commitments());
     return checks.Attachments("attachments", c.attachments()).status();
   }
@@ -116,11 +124,14 @@ class Shape {
     checks.Id("proposal_id", c.proposal_id()).Id("deputy_id", c.deputy_id());
     checks.Enum<v1::Evaluation::Verdict>("attitude", c.attitude()).Enum<v1::Evaluation::Verdict>("result", c.result());
     checks.OptionalNote("comment", c.comment());
-    const bool dissatisfied = c.attitude() == v1::Evaluation::DISSATISFIED || c.result() == v1::Evaluation::DISSATISFIED;
+    const bool dissatisfied =
+        c.attitude() == v1::Evaluation::DISSATISFIED || c.result() == v1::Evaluation::DISSATISFIED;
     checks.Refuse(dissatisfied && c.comment().empty(), Reason::kCommentRequired, "comment");
     return checks.status();
   }
-  absl::Status operator()(const v1::LapseFeedback& c) const { return Fields(c).Id("proposal_id", c.proposal_id()).status(); }
+  absl::Status operator()(const v1::LapseFeedback& c) const {
+    return Fields(c).Id("proposal_id", c.proposal_id()).status();
+  }
   absl::Status operator()(const v1::OrderRehandling& c) const {
     FieldChecks checks = Fields(c);
     checks.Id("proposal_id", c.proposal_id()).Note("reason", c.reason());

@@ -1,4 +1,5 @@
-// The shape of a command: what it shows to be wrong by itself, whatever the state (decisions A02, A04, A05). Always kInvalidArgument.
+// The shape of a command: what it shows to be wrong by itself, whatever the state (decisions A02, A04, A05). Always
+// kInvalidArgument.
 #ifndef HUIYIN_DOMAIN_VALIDATE_H_
 #define HUIYIN_DOMAIN_VALIDATE_H_
 

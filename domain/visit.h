@@ -1,5 +1,5 @@
-// Calls `visit` with the command, or the event, that is inside: an overload per type, so that a new one does not compile until each
-// visitor knows it.
+// Calls `visit` with the command, or the event, that is inside: an overload per type, so that a new one does not
+// compile until each visitor knows it.
 #ifndef HUIYIN_DOMAIN_VISIT_H_
 #define HUIYIN_DOMAIN_VISIT_H_
 

@@ -45,7 +45,9 @@ const References& EmbeddedReferences() {
   return references;
 }
 
-absl::StatusOr<v1::Record> Office::Order(const v1::Command& command) { return OrderAt(command, ToTime(command.occurred_at())); }
+absl::StatusOr<v1::Record> Office::Order(const v1::Command& command) {
+  return OrderAt(command, ToTime(command.occurred_at()));
+}
 
 absl::StatusOr<v1::Record> Office::OrderAt(const v1::Command& command, absl::Time now) {
   const std::string proposal_id(ProposalIdOf(command));

@@ -1,5 +1,6 @@
-// A whole register in memory for tests: commands in, records out, states kept as the writer keeps them; every decision is checked against
-// what must hold of all: the version that it was decided on, and a command that can be written out again.
+// A whole register in memory for tests: commands in, records out, states kept as the writer keeps them; every decision
+// is checked against what must hold of all: the version that it was decided on, and a command that can be written out
+// again.
 #ifndef HUIYIN_DOMAIN_TESTING_OFFICE_H_
 #define HUIYIN_DOMAIN_TESTING_OFFICE_H_
 
