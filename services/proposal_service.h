@@ -19,7 +19,7 @@ class ProposalService final : public v1::ProposalService::CallbackService {
   HUIYIN_COMMAND_RPC(WithdrawCosignature, withdraw_cosignature)
   HUIYIN_COMMAND_RPC(RequestRevision, request_revision)
   HUIYIN_COMMAND_RPC(Revise, revise)
-  HUIYIN_COMMAND_RPC(Register, register)
+  HUIYIN_COMMAND_RPC(Register, register_)
   HUIYIN_COMMAND_RPC(Refuse, refuse)
   HUIYIN_COMMAND_RPC(Assign, assign)
   HUIYIN_COMMAND_RPC(SignFor, sign_for)

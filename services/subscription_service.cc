@@ -142,6 +142,7 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
       ASSIGN_OR_RETURN(filter_, RecordFilter::Make(request_.filter()));
       ASSIGN_OR_RETURN(reader_, Reader::Open(log_, request_));
     }
+    if (caught_up_ && request_.stop_when_caught_up()) return Pumped::kEnd;
     if (looked_at_ >= kCheckpointEvery) return SendCheckpoint(response);
     ASSIGN_OR_RETURN(bool at_end, Collect(*response.mutable_records()));
     if (response.records().record_bytes_size() > 0) return Pumped::kMessage;
@@ -151,7 +152,6 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
       response.mutable_caught_up()->set_resume_token(reader_->ResumeToken());
       return Pumped::kMessage;
     }
-    if (request_.stop_when_caught_up()) return Pumped::kEnd;
     return looked_at_ > 0 ? SendCheckpoint(response) : Pumped::kNothing;
   }
 

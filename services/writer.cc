@@ -159,9 +159,7 @@ void Writer::Execute(std::vector<std::unique_ptr<CommandGroup>>& groups) {
   }
   states_.Clear();
   for (std::unique_ptr<CommandGroup>& group : groups) {
-    for (absl::StatusOr<CommandReceipt>& outcome : group->outcomes) {
-      if (outcome.ok()) outcome = appended;
-    }
+    for (absl::StatusOr<CommandReceipt>& outcome : group->outcomes) outcome = appended;
   }
 }
 

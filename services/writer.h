@@ -24,8 +24,9 @@ class Writer {
       : log_(log), references_(references), clock_(clock), states_(log, state_cache_bytes) {}
 
   // Executes the groups' commands in order and fills in their outcomes. When it returns, all that is answered OK is
-  // durable. After a failed Append every command of the batch that would have been OK is answered with the log's error:
-  // its fate is unknown, and repeating it with the same command_id finds out.
+  // durable. After a failed Append every command of the batch is answered with the log's error, refused ones too, since
+  // what they were refused on may not be in the log: its fate is unknown, and repeating it with the same command_id finds
+  // out.
   void Execute(std::vector<std::unique_ptr<CommandGroup>>& groups);
 
  private:

@@ -200,7 +200,10 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   if (options.clock != nullptr) clock_ = options.clock;
   if (options.writers < 1 || options.writers > 64)
     return Invalid("WRITERS_OUT_OF_RANGE", "1 to 64 writers", "写线程数须为 1 至 64");
-  ASSIGN_OR_RETURN(packs_, EmbeddedRulePacks());
+  for (absl::string_view text : EmbeddedRulePacks()) {
+    ASSIGN_OR_RETURN(v1::RulePack pack, ParseRulePack(text));
+    RETURN_IF_ERROR(packs_.Add(std::move(pack)));
+  }
   RETURN_IF_ERROR(OpenStores(options));
   bell_ = std::make_unique<LogBell>(*log_);
   pool_ = std::make_unique<WorkPool>(kPoolThreads, kPoolWaitingMax);
