@@ -78,7 +78,8 @@ class Includes(unittest.TestCase):
 class Tidy(unittest.TestCase):
     def test_line_length(self):
         fits = "// " + "回" * 58 + "a"
-        files = {"base/a.cc": fits + "\n" + fits + "b\n"}
+        raw = 'auto json = R"({"' + "a" * 120 + '":1})";'
+        files = {"base/a.cc": "\n".join([fits, fits + "b", raw, ""])}
         self.assertEqual(found(tidy_check.long_lines, files), ["base/a.cc:2"])
 
     def test_function_length(self):
