@@ -55,7 +55,8 @@ TEST(TrustTokensTest, TellsAMissingFromAnUnknownToken) {
     EXPECT_THAT(refused, HasCode(absl::StatusCode::kUnauthenticated)) << missing;
     EXPECT_THAT(refused, HasReason("TOKEN_MISSING")) << missing;
   }
-  for (const char* unknown : {"Bearer ", "Bearer office-token-0002", "Bearer office-token-0001x", "Bearer office-token-000"}) {
+  for (const char* unknown :
+       {"Bearer ", "Bearer office-token-0002", "Bearer office-token-0001x", "Bearer office-token-000"}) {
     const absl::Status refused = authenticator->Authenticate(unknown).status();
     EXPECT_THAT(refused, HasCode(absl::StatusCode::kUnauthenticated)) << unknown;
     EXPECT_THAT(refused, HasReason("TOKEN_UNKNOWN")) << unknown;

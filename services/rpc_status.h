@@ -11,8 +11,8 @@ namespace huiyin {
 // Of ErrorInfo.
 inline constexpr char kErrorDomain[] = "huiyin";
 
-// For the wire. An error without a reason gets INTERNAL's; sentences are cut at 1,000 bytes, so that every error fits into
-// gRPC's trailers. kUnavailable and kResourceExhausted also carry a RetryInfo.
+// For the wire. An error without a reason gets INTERNAL's; sentences are cut at 1,000 bytes, so that every error fits
+// into gRPC's trailers. kUnavailable and kResourceExhausted also carry a RetryInfo.
 grpc::Status ToRpc(const absl::Status& status);
 // As a client sees it, with reason, field and Chinese sentence where the server sent them.
 absl::Status FromRpc(const grpc::Status& status);

@@ -12,8 +12,8 @@ namespace huiyin {
 namespace {
 
 absl::Status Sample() {
-  return Error(absl::StatusCode::kPermissionDenied, "CO_UNIT_MAY_NOT_REPLY", "u-water is a CO unit", "u-water 是会办单位",
-               "reply.unit_id");
+  return Error(absl::StatusCode::kPermissionDenied, "CO_UNIT_MAY_NOT_REPLY", "u-water is a CO unit",
+               "u-water 是会办单位", "reply.unit_id");
 }
 
 void ExpectSame(const absl::Status& one, const absl::Status& other) {
@@ -112,9 +112,9 @@ TEST(RpcStatusTest, ABrokenPeerIsNeverTakenForOk) {
 TEST(RpcStatusTest, AnErrorFitsIntoTrailersWhateverItRepeats) {
   std::string long_chinese;
   for (int i = 0; i < 20'000; ++i) long_chinese += "回音";
-  const absl::Status huge = Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN",
-                                  absl::StrCat("there is no ledger ", long_chinese),
-                                  absl::StrCat("没有登记册 ", long_chinese), long_chinese);
+  const absl::Status huge =
+      Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", long_chinese),
+            absl::StrCat("没有登记册 ", long_chinese), long_chinese);
   const grpc::Status status = ToRpc(huge);
   // Percent-encoded and base64, as it goes over the wire.
   EXPECT_LE(status.error_message().size() * 3 + status.error_details().size() * 4 / 3, 7'500u);

@@ -39,8 +39,7 @@ bool Passes(const v1::SubscriptionFilter& filter, const v1::Record& record) {
   absl::StatusOr<RecordFilter> made = RecordFilter::Make(filter);
   EXPECT_OK(made);
   const std::string bytes = Encode(record)->bytes;
-  const absl::StatusOr<bool> passes =
-      made->Passes({LedgerId(record.ledger_id()), Seq(record.seq()), Offset(0), bytes});
+  const absl::StatusOr<bool> passes = made->Passes({LedgerId(record.ledger_id()), Seq(record.seq()), Offset(0), bytes});
   EXPECT_OK(passes);
   return passes.ok() && *passes;
 }

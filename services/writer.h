@@ -25,8 +25,8 @@ class Writer {
 
   // Executes the groups' commands in order and fills in their outcomes. When it returns, all that is answered OK is
   // durable. After a failed Append every command of the batch is answered with the log's error, refused ones too, since
-  // what they were refused on may not be in the log: its fate is unknown, and repeating it with the same command_id finds
-  // out.
+  // what they were refused on may not be in the log: its fate is unknown, and repeating it with the same command_id
+  // finds out.
   void Execute(std::vector<std::unique_ptr<CommandGroup>>& groups);
 
  private:

@@ -233,7 +233,8 @@ TEST_F(HistoryTest, ALiveCommandInTheSameBatchEndsItToo) {
   const v1::Command live = orders_.Submit("p-1");
   const v1::Command history = orders_.Submit("p-2");
   groups.push_back(std::make_unique<CommandGroup>());
-  groups[0]->commands = {{&live, CommandDigest(live), false, nullptr, 1}, {&history, CommandDigest(history), true, nullptr, 1}};
+  groups[0]->commands = {{&live, CommandDigest(live), false, nullptr, 1},
+                         {&history, CommandDigest(history), true, nullptr, 1}};
   writer_->Execute(groups);
   EXPECT_OK(groups[0]->outcomes[0]);
   EXPECT_THAT(groups[0]->outcomes[1], HasReason("LEDGER_IS_LIVE"));

@@ -146,8 +146,8 @@ v1::Command Orders::Close(absl::string_view proposal) const {
 }
 
 std::vector<v1::Command> Orders::Life(absl::string_view proposal) const {
-  return {Submit(proposal),  Register(proposal),           Assign(proposal), SignFor(proposal),
-          LogProgress(proposal, "已勘测"), Reply(proposal), Evaluate(proposal), Close(proposal)};
+  return {Submit(proposal), Register(proposal), Assign(proposal), SignFor(proposal), LogProgress(proposal, "已勘测"),
+          Reply(proposal),  Evaluate(proposal), Close(proposal)};
 }
 
 }  // namespace huiyin::testing
