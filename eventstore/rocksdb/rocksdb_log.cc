@@ -27,8 +27,9 @@ using rocksdb_log::LedgerRow;
 using rocksdb_log::Store;
 using rocksdb_log::ToSlice;
 
-// Ledgers whose entry Append remembers.
-constexpr size_t kRememberedLedgersMax = 65'536;
+// What Append remembers: some 20 MiB at most.
+constexpr size_t kRememberedLedgersMax = 32'768;
+constexpr size_t kRememberedStreamsMax = 131'072;
 
 class RocksDbLog final : public EventLog {
  public:
@@ -58,24 +59,37 @@ class RocksDbLog final : public EventLog {
  private:
   // What an Append is going to write.
   struct Plan {
-    std::vector<std::pair<LedgerId, LedgerRow>> ledgers;
+    struct Part {
+      const LedgerBatch* batch;
+      LedgerRow after;
+    };
+    std::vector<Part> ledgers;
     uint32_t ledger_count;
     Offset end;
   };
 
-  absl::StatusOr<std::optional<LedgerRow>> Remembered(const LedgerId& ledger) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  absl::Status CheckAgainstStore(const LedgerBatch& batch, LedgerNumber number) const;
+  absl::StatusOr<std::optional<LedgerRow>> HeadForAppend(const LedgerId& ledger)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::Status CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::Status CheckStreams(const LedgerBatch& batch, LedgerNumber number) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::StatusOr<bool> IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::Status Add(const LedgerBatch& batch, Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  void PutRecords(const LedgerBatch& batch, LedgerNumber number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  void PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void Put(Family family, absl::string_view key, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  void Finish(Plan plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  void Finish(const Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
 
   const std::unique_ptr<Store> store_;
 
   // Held for the whole of an Append: the order of positions is that of the writes.
   absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
   uint32_t ledger_count_ ABSL_GUARDED_BY(append_mu_);
-  absl::flat_hash_map<LedgerId, LedgerRow> remembered_ ABSL_GUARDED_BY(append_mu_);
+  // What Append need not look up: heads of ledgers, and the next version of streams. Emptied when full.
+  absl::flat_hash_map<LedgerId, LedgerRow> ledgers_ ABSL_GUARDED_BY(append_mu_);
+  absl::flat_hash_map<std::pair<LedgerNumber, StreamId>, StreamVersion> streams_ ABSL_GUARDED_BY(append_mu_);
   rocksdb::WriteBatch write_ ABSL_GUARDED_BY(append_mu_);
 
   mutable absl::Mutex mu_;
@@ -83,30 +97,40 @@ class RocksDbLog final : public EventLog {
   bool interrupted_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::Remembered(const LedgerId& ledger) {
-  auto found = remembered_.find(ledger);
-  if (found != remembered_.end()) return found->second;
+absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::HeadForAppend(const LedgerId& ledger) {
+  auto found = ledgers_.find(ledger);
+  if (found != ledgers_.end()) return found->second;
   return store_->GetLedger(ledger);
 }
 
-// Are the commands new, and does each stream go on where it ended?
-absl::Status RocksDbLog::CheckAgainstStore(const LedgerBatch& batch, LedgerNumber number) const {
-  for (const CommandRun& run : CommandRuns(batch.records)) {
+absl::Status RocksDbLog::CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
+                                       LedgerNumber number) const {
+  for (const CommandRun& run : commands) {
     const std::string& command = batch.records[run.begin].command.value();
-    ASSIGN_OR_RETURN(const auto taken, store_->Get(Family::kCommands, rocksdb_log::CommandKey(number, command)));
-    if (taken.has_value()) return CommandIdReused(batch.ledger, command);
+    ASSIGN_OR_RETURN(const bool taken, store_->Has(Family::kCommands, rocksdb_log::CommandKey(number, command)));
+    if (taken) return CommandIdReused(batch.ledger, command);
   }
-  absl::flat_hash_set<absl::string_view> streams;
+  return absl::OkStatus();
+}
+
+// Is `version` the one after the stream's last?
+absl::StatusOr<bool> RocksDbLog::IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const {
+  auto found = streams_.find(std::pair(number, stream));
+  if (found != streams_.end()) return version == found->second;
+  ASSIGN_OR_RETURN(const bool taken,
+                   store_->Has(Family::kStreams, rocksdb_log::StreamKey(number, stream.value(), version)));
+  if (taken) return false;
+  if (version == StreamVersion(0)) return true;
+  const StreamVersion before(version.value() - 1);
+  return store_->Has(Family::kStreams, rocksdb_log::StreamKey(number, stream.value(), before));
+}
+
+absl::Status RocksDbLog::CheckStreams(const LedgerBatch& batch, LedgerNumber number) const {
+  absl::flat_hash_set<absl::string_view> seen;
   for (const EncodedRecord& record : batch.records) {
-    const std::string& stream = record.stream.value();
-    if (!streams.insert(stream).second) continue;  // Consecutive within the batch: CheckBatches.
-    const StreamVersion version = record.stream_version;
-    ASSIGN_OR_RETURN(const auto taken, store_->Get(Family::kStreams, rocksdb_log::StreamKey(number, stream, version)));
-    if (taken.has_value()) return StreamVersionNotNext(batch.ledger, stream, version);
-    if (version == StreamVersion(0)) continue;
-    const StreamVersion before(version.value() - 1);
-    ASSIGN_OR_RETURN(const auto last, store_->Get(Family::kStreams, rocksdb_log::StreamKey(number, stream, before)));
-    if (!last.has_value()) return StreamVersionNotNext(batch.ledger, stream, version);
+    if (!seen.insert(record.stream.value()).second) continue;  // Consecutive within the batch: CheckBatches.
+    ASSIGN_OR_RETURN(const bool next, IsNext(number, record.stream, record.stream_version));
+    if (!next) return StreamVersionNotNext(batch.ledger, record.stream.value(), record.stream_version);
   }
   return absl::OkStatus();
 }
@@ -116,13 +140,13 @@ void RocksDbLog::Put(Family family, absl::string_view key, absl::string_view val
   CHECK(status.ok());  // Fails only beyond a limit that is not set.
 }
 
-void RocksDbLog::PutRecords(const LedgerBatch& batch, LedgerNumber number) {
+void RocksDbLog::PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number) {
   for (const EncodedRecord& record : batch.records) {
     Put(Family::kRecords, rocksdb_log::RecordKey(number, record.seq), record.bytes);
     Put(Family::kStreams, rocksdb_log::StreamKey(number, record.stream.value(), record.stream_version),
         rocksdb_log::StreamValue(record.seq));
   }
-  for (const CommandRun& run : CommandRuns(batch.records)) {
+  for (const CommandRun& run : commands) {
     const EncodedRecord& first = batch.records[run.begin];
     Put(Family::kCommands, rocksdb_log::CommandKey(number, first.command.value()),
         rocksdb_log::CommandValue(CommandEntry{first.command_digest, first.seq, run.count}));
@@ -130,26 +154,36 @@ void RocksDbLog::PutRecords(const LedgerBatch& batch, LedgerNumber number) {
 }
 
 absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
-  ASSIGN_OR_RETURN(const std::optional<LedgerRow> known, Remembered(batch.ledger));
+  ASSIGN_OR_RETURN(const std::optional<LedgerRow> known, HeadForAppend(batch.ledger));
   const Seq next = known.has_value() ? known->next : Seq(0);
   if (batch.expected != next) return ExpectedSeqConflict(batch.ledger, batch.expected, next);
   if (batch.records.empty()) return absl::OkStatus();
   const LedgerNumber number = known.has_value() ? known->ledger : LedgerNumber(plan.ledger_count++);
-  RETURN_IF_ERROR(CheckAgainstStore(batch, number));
+  const std::vector<CommandRun> commands = CommandRuns(batch.records);
+  if (known.has_value()) {
+    RETURN_IF_ERROR(CheckCommands(batch, commands, number));
+    RETURN_IF_ERROR(CheckStreams(batch, number));
+  }
   const auto count = static_cast<uint32_t>(batch.records.size());
   const LedgerRow row{number, next.Plus(count), batch.records.back().recorded_at};
-  PutRecords(batch, number);
+  PutRecords(batch, commands, number);
   Put(Family::kOrder, rocksdb_log::OrderKey(plan.end), rocksdb_log::OrderValue({number, next, count, batch.ledger}));
   Put(Family::kLedgers, batch.ledger.value(), rocksdb_log::LedgerValue(row));
-  plan.ledgers.emplace_back(batch.ledger, row);
+  plan.ledgers.push_back({&batch, row});
   plan.end = plan.end.Plus(count);
   return absl::OkStatus();
 }
 
-void RocksDbLog::Finish(Plan plan) {
+void RocksDbLog::Finish(const Plan& plan) {
   ledger_count_ = plan.ledger_count;
-  if (remembered_.size() + plan.ledgers.size() > kRememberedLedgersMax) remembered_.clear();
-  for (auto& [ledger, row] : plan.ledgers) remembered_[std::move(ledger)] = row;
+  for (const auto& [batch, after] : plan.ledgers) {
+    if (ledgers_.size() >= kRememberedLedgersMax) ledgers_.clear();
+    ledgers_[batch->ledger] = after;
+    if (streams_.size() + batch->records.size() > kRememberedStreamsMax) streams_.clear();
+    for (const EncodedRecord& record : batch->records) {
+      streams_[std::pair(after.ledger, record.stream)] = record.stream_version.Next();
+    }
+  }
   absl::MutexLock lock(&mu_);
   end_ = plan.end;
 }
@@ -170,7 +204,7 @@ absl::Status RocksDbLog::Append(absl::Span<const LedgerBatch> batches) {
     Put(Family::kDefault, rocksdb_log::kLedgerCountKey, rocksdb_log::CountValue(plan.ledger_count));
   }
   RETURN_IF_ERROR(store_->Write(write_));
-  Finish(std::move(plan));
+  Finish(plan);
   return absl::OkStatus();
 }
 

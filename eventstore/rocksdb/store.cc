@@ -9,9 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "eventstore/rocksdb/stream_prefix.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/memtablerep.h"
 #include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
@@ -25,6 +27,7 @@ constexpr std::array<const char*, kFamilies> kNames = {"default",  "records", "o
                                                        "commands", "ledgers", "tree"};
 constexpr int kBloomBitsPerKey = 10;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
+constexpr size_t kHashBuckets = 1 << 16;
 constexpr size_t kIndexBufferBytes = 16 << 20;
 
 rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -51,6 +54,12 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::
   return out;
 }
 
+rocksdb::MemTableRepFactory* NewHashTable() {
+  return rocksdb::NewHashLinkListRepFactory(kHashBuckets, /*huge_page_tlb_size=*/0,
+                                            /*bucket_entries_logging_threshold=*/0,
+                                            /*if_log_bucket_dist_when_flash=*/false);
+}
+
 rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
@@ -74,10 +83,16 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<
       table.block_size = 16 << 10;
       break;
     case Family::kCommands:
+      // Keys come in no order and are asked for one by one, mostly when they are not there: a hash table, not a skip
+      // list.
+      out.prefix_extractor.reset(rocksdb::NewNoopTransform());
+      out.memtable_factory.reset(NewHashTable());
+      table.whole_key_filtering = false;  // The prefix is the whole key.
+      break;
     case Family::kStreams:
-      // Mostly asked for keys that are not there: is this command id new, is this version the next.
-      out.memtable_prefix_bloom_size_ratio = 0.05;
-      out.memtable_whole_key_filtering = true;
+      out.prefix_extractor = std::make_shared<StreamPrefix>();
+      out.memtable_factory.reset(NewHashTable());
+      table.whole_key_filtering = false;
       break;
     default:
       break;
@@ -244,15 +259,27 @@ Store::~Store() {
   db_->Close().PermitUncheckedError();
 }
 
-absl::StatusOr<std::optional<std::string>> Store::Get(Family family, absl::string_view key) const {
-  std::string value;
+absl::Status Store::GetInto(Family family, absl::string_view key, rocksdb::PinnableSlice& value, bool& found) const {
   const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), this->family(family), ToSlice(key), &value);
-  if (status.IsNotFound()) return std::nullopt;
-  if (!status.ok()) {
-    const char* name = kNames[static_cast<size_t>(family)];
-    return FromRocks(status, absl::StrCat("reading ", name), absl::StrCat("读取 ", name, " 时出错"));
-  }
-  return value;
+  found = status.ok();
+  if (status.ok() || status.IsNotFound()) return absl::OkStatus();
+  const char* name = kNames[static_cast<size_t>(family)];
+  return FromRocks(status, absl::StrCat("reading ", name), absl::StrCat("读取 ", name, " 时出错"));
+}
+
+absl::StatusOr<std::optional<std::string>> Store::Get(Family family, absl::string_view key) const {
+  rocksdb::PinnableSlice value;
+  bool found = false;
+  RETURN_IF_ERROR(GetInto(family, key, value, found));
+  if (!found) return std::nullopt;
+  return value.ToString();
+}
+
+absl::StatusOr<bool> Store::Has(Family family, absl::string_view key) const {
+  rocksdb::PinnableSlice value;
+  bool found = false;
+  RETURN_IF_ERROR(GetInto(family, key, value, found));
+  return found;
 }
 
 absl::StatusOr<std::optional<LedgerRow>> Store::GetLedger(const LedgerId& ledger) const {

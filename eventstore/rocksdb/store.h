@@ -41,6 +41,7 @@ class Store {
 
   // nullopt: no such key.
   absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
+  absl::StatusOr<bool> Has(Family family, absl::string_view key) const;
   absl::StatusOr<std::optional<LedgerRow>> GetLedger(const LedgerId& ledger) const;
   std::unique_ptr<rocksdb::Iterator> NewIterator(Family family, const rocksdb::ReadOptions& options) const;
   // Durable when OK. After an error nobody knows: from then on Usable() is kUnavailable.
@@ -49,6 +50,8 @@ class Store {
 
  private:
   Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families);
+
+  absl::Status GetInto(Family family, absl::string_view key, rocksdb::PinnableSlice& value, bool& found) const;
 
   const std::unique_ptr<rocksdb::DB> db_;
   const std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_;
