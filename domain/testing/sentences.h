@@ -1,0 +1,146 @@
+// Domain tests that read as sentences:
+//
+//   Given(Submitted(), Registered(), AssignedJointly("u-roads", "u-water")).When(Reply("u-water")).ThenRefused(Reason::kCoUnitMayNotReply);
+//
+// The town: a TOWNSHIP under cn-chongqing-township in Asia/Shanghai; session "s-1" (2025-01-13 to 2025-01-15); seated deputies "d-1" to
+// "d-6", "d-gone" unseated; units "u-roads", "u-water", "u-school". The proposal is "p-1", led by "d-1". Each step happens a minute after
+// the one before, the first on 2025-03-03 (a Monday), unless it says On a day.
+#ifndef HUIYIN_DOMAIN_TESTING_SENTENCES_H_
+#define HUIYIN_DOMAIN_TESTING_SENTENCES_H_
+
+#include <functional>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/reasons.h"
+#include "domain/testing/office.h"
+
+namespace huiyin::testing {
+
+// One command on its way.
+class Step {
+ public:
+  explicit Step(v1::Command command) : command_(std::move(command)) {}
+
+  // At 10:00 local time of the day.
+  Step On(absl::string_view local_date) &&;
+  // At that moment, RFC 3339.
+  Step At(absl::string_view moment) &&;
+  Step By(v1::Actor::Role role, absl::string_view id) &&;
+  Step With(const std::function<void(v1::Command&)>& change) &&;
+
+  const v1::Command& command() const { return command_; }
+  const std::optional<absl::Time>& occurred_at() const { return occurred_at_; }
+
+ private:
+  v1::Command command_;
+  std::optional<absl::Time> occurred_at_;
+};
+
+// What came of the last command.
+class Outcome {
+ public:
+  Outcome(Office office, absl::StatusOr<v1::Record> record, std::source_location where)
+      : office_(std::move(office)), record_(std::move(record)), where_(where) {}
+
+  // Accepted; the proposal is then in the status.
+  const Outcome& Then(v1::Proposal::Status status) const;
+  const Outcome& ThenAccepted() const;
+  void ThenRefused(Reason reason) const;
+  // Looks closer at an accepted command.
+  const Outcome& Where(const std::function<void(const v1::Event&)>& look) const;
+  const Outcome& WhereProposal(const std::function<void(const ProposalState&)>& look) const;
+
+  const absl::StatusOr<v1::Record>& record() const { return record_; }
+
+ private:
+  Office office_;
+  absl::StatusOr<v1::Record> record_;
+  std::source_location where_;
+};
+
+class Town {
+ public:
+  explicit Town(absl::string_view rule_pack, v1::Ledger::Level level = v1::Ledger::TOWNSHIP);
+
+  // The step is accepted, or the test fails.
+  Town& Add(const Step& step);
+  template <typename... Steps>
+  Town Given(const Steps&... steps) const {
+    Town town = *this;
+    (town.Add(steps), ...);
+    return town;
+  }
+  Outcome When(const Step& step, std::source_location where = std::source_location::current()) const;
+
+  const Office& office() const { return office_; }
+
+ private:
+  v1::Command Complete(const Step& step) const;
+
+  Office office_;
+  absl::Time last_;
+  int commands_ = 0;
+};
+
+const Town& Chongqing();
+
+template <typename... Steps>
+Town Given(const Steps&... steps) {
+  return Chongqing().Given(steps...);
+}
+
+// The commands, with values that are right unless said otherwise. A unit's command comes from that unit, a deputy's from that deputy.
+Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level);
+Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::string_view opens_on, absl::string_view closes_on);
+Step SeatDeputy(absl::string_view id);
+Step UnseatDeputy(absl::string_view id);
+Step EnrolUnit(absl::string_view id);
+
+Step Submit(std::vector<std::string> cosigners = {}, v1::Proposal::Kind kind = v1::Proposal::SUGGESTION);
+Step Cosign(absl::string_view deputy);
+Step WithdrawCosignature(absl::string_view deputy);
+Step RequestRevision();
+Step Revise();
+Step Register(uint32_t number = 0);
+Step Refuse();
+Step Withdraw();
+
+Step AssignTo(v1::Assignment::Mode mode, std::vector<std::pair<std::string, v1::Task::Role>> tasks);
+Step Assign(absl::string_view lead = "u-roads");
+Step AssignJointly(absl::string_view lead = "u-roads", absl::string_view co = "u-water");
+Step AssignSeparately(absl::string_view one = "u-roads", absl::string_view other = "u-water");
+Step SignFor(absl::string_view unit);
+Step RequestReturn(absl::string_view unit);
+Step AcceptReturn(absl::string_view unit);
+Step RefuseReturn(absl::string_view unit);
+Step LogProgress(absl::string_view unit);
+Step LogContact(absl::string_view unit, absl::string_view deputy = "d-1");
+Step GiveCoOpinion(absl::string_view unit);
+Step RequestExtension(absl::string_view unit, absl::string_view new_due_on);
+Step GrantExtension(absl::string_view unit);
+Step RefuseExtension(absl::string_view unit);
+
+Step Reply(absl::string_view unit, std::vector<std::string> commitments = {});
+Step CorrectReply(absl::string_view unit);
+Step Evaluate(v1::Evaluation::Verdict result = v1::Evaluation::SATISFIED, absl::string_view deputy = "d-1");
+Step LapseFeedback();
+Step OrderRehandling(absl::string_view due_on = "");
+Step Close(absl::string_view note = "");
+
+// The same, as what went before.
+inline Step Submitted() { return Submit(); }
+inline Step Registered() { return Register(); }
+inline Step Assigned() { return Assign(); }
+inline Step AssignedJointly() { return AssignJointly(); }
+inline Step AssignedSeparately() { return AssignSeparately(); }
+inline Step SignedFor(absl::string_view unit = "u-roads") { return SignFor(unit); }
+inline Step Replied(absl::string_view unit = "u-roads") { return Reply(unit); }
+inline Step EvaluatedAs(v1::Evaluation::Verdict result) { return Evaluate(result); }
+
+}  // namespace huiyin::testing
+
+#endif  // HUIYIN_DOMAIN_TESTING_SENTENCES_H_
