@@ -138,6 +138,13 @@ Town& Town::Add(const Step& step) {
   return *this;
 }
 
+bool Town::Try(const Step& step) {
+  if (!office_.Order(Complete(step)).ok()) return false;
+  last_ = step.occurred_at().value_or(last_ + absl::Minutes(1));
+  ++commands_;
+  return true;
+}
+
 Outcome Town::When(const Step& step, std::source_location where) const {
   Office office = office_;
   absl::StatusOr<v1::Record> record = office.Order(Complete(step));

@@ -74,6 +74,8 @@ class Town {
     (town.Add(steps), ...);
     return town;
   }
+  // False: refused; nothing has changed.
+  bool Try(const Step& step);
   Outcome When(const Step& step, std::source_location where = std::source_location::current()) const;
 
   const Office& office() const { return office_; }
