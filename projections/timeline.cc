@@ -125,7 +125,7 @@ class Speaker {
         return With(absl::StrCat("To be handled again, round ", order.round(), ", by ", UnitList(order.main_unit_ids()),
                                  ", due ", English(order.due())),
                     absl::StrCat("责成", ChineseUnitList(order.main_unit_ids()), "重新办理（第 ", order.round(),
-                                 " 轮），", Chinese(order.due()), "前答复"),
+                                 " 轮），", Before(order.due()), "答复"),
                     order.reason());
       }
       default:
@@ -151,7 +151,7 @@ class Speaker {
     std::string chinese = absl::StrCat("立案，第 ", event.number(), " 号，类别：", event.category());
     if (event.has_assign_by()) {
       absl::StrAppend(&english, "; to be assigned by ", English(event.assign_by()));
-      absl::StrAppend(&chinese, "，应于 ", Chinese(event.assign_by()), "前交办");
+      absl::StrAppend(&chinese, "，应于 ", Before(event.assign_by()), "交办");
     }
     return {english + ".", chinese + "。"};
   }
@@ -170,7 +170,7 @@ class Speaker {
       absl::StrAppend(&chinese, "，", absl::StrJoin(others, "、"), "会办");
     }
     absl::StrAppend(&english, event.complex() ? "; complex" : "", "; reply due ", English(event.due()), ".");
-    absl::StrAppend(&chinese, event.complex() ? "（复杂事项）" : "", "，", Chinese(event.due()), "前答复。");
+    absl::StrAppend(&chinese, event.complex() ? "（复杂事项）" : "", "，", Before(event.due()), "答复。");
     return {english, chinese};
   }
 
@@ -200,7 +200,7 @@ class Speaker {
     std::string chinese = absl::StrCat("同意", unit, "延期至 ", event.new_due_on());
     if (event.due().on() != event.new_due_on()) {
       absl::StrAppend(&english, "; the proposal is due ", English(event.due()));
-      absl::StrAppend(&chinese, "，整件 ", Chinese(event.due()), "前答复");
+      absl::StrAppend(&chinese, "，整件 ", Before(event.due()), "答复");
     }
     return {english + ".", chinese + "。"};
   }
@@ -224,7 +224,7 @@ class Speaker {
     }
     if (event.completes_reply() && event.has_feedback_by()) {
       absl::StrAppend(&english, "; the deputy may evaluate until ", English(event.feedback_by()));
-      absl::StrAppend(&chinese, "，代表可于 ", Chinese(event.feedback_by()), "前评价");
+      absl::StrAppend(&chinese, "，代表可于 ", Before(event.feedback_by()), "评价");
     }
     return By(event.unit_id(), english, chinese);
   }

@@ -31,7 +31,11 @@ std::string English(const v1::Deadline& deadline) {
 }
 
 std::string Chinese(const v1::Deadline& deadline) {
-  return absl::StrCat(deadline.on(), deadline.provisional() ? "（暂定）" : " ");
+  return absl::StrCat(deadline.on(), deadline.provisional() ? "（暂定）" : "");
+}
+
+std::string Before(const v1::Deadline& deadline) {
+  return absl::StrCat(deadline.on(), deadline.provisional() ? "（暂定）前" : " 前");
 }
 
 absl::string_view KindInEnglish(v1::Proposal::Kind kind) {

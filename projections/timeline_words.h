@@ -27,6 +27,8 @@ class LedgerNames {
 // The date, and that it is provisional, if so.
 std::string English(const v1::Deadline& deadline);
 std::string Chinese(const v1::Deadline& deadline);
+// "2020-05-25 前".
+std::string Before(const v1::Deadline& deadline);
 
 absl::string_view KindInEnglish(v1::Proposal::Kind kind);
 absl::string_view KindInChinese(v1::Proposal::Kind kind);

@@ -55,11 +55,11 @@ rocksdb::Options RocksDbOptions(const ViewStoreOptions& options) {
 // The live ledger, held still.
 class StorePicture final : public LedgerPicture {
  public:
-  explicit StorePicture(ViewStore::Rep& rep) : rep_(rep), snapshot_(*rep.db) {}
+  explicit StorePicture(std::shared_ptr<ViewStore::Rep> rep) : rep_(std::move(rep)), snapshot_(*rep_->db) {}
 
   // False: no such ledger.
   absl::StatusOr<bool> Load(const LedgerId& ledger) {
-    ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, rep_.Directory(snapshot_.get(), ledger.value()));
+    ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, rep_->Directory(snapshot_.get(), ledger.value()));
     if (!directory) return false;
     directory_ = *std::move(directory);
     return true;
@@ -69,7 +69,7 @@ class StorePicture final : public LedgerPicture {
 
   absl::Status ForEachProposal(OnProposal on_proposal) const override {
     // A pass over everything would drive out what single reads need.
-    PrefixScan scan(*rep_.db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), {},
+    PrefixScan scan(*rep_->db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), {},
                     /*fill_cache=*/false);
     v1::ProposalFacts facts;
     for (; scan.Valid(); scan.Next()) {
@@ -81,14 +81,14 @@ class StorePicture final : public LedgerPicture {
   }
 
  private:
-  ViewStore::Rep& rep_;
+  const std::shared_ptr<ViewStore::Rep> rep_;
   const HeldSnapshot snapshot_;
   LedgerDirectory directory_;
 };
 
 }  // namespace
 
-ViewStore::ViewStore(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+ViewStore::ViewStore(std::shared_ptr<Rep> rep) : rep_(std::move(rep)) {}
 ViewStore::~ViewStore() = default;
 
 absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(const std::string& directory,
@@ -101,7 +101,7 @@ absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(const std::string& di
                  absl::StrCat(directory, " 正被另一个进程使用"));
   }
   if (!status.ok()) return FromRocksDb(status, absl::StrCat("opening ", directory));
-  return std::unique_ptr<ViewStore>(new ViewStore(std::make_unique<Rep>(directory, std::unique_ptr<rocksdb::DB>(db))));
+  return std::unique_ptr<ViewStore>(new ViewStore(std::make_shared<Rep>(directory, std::unique_ptr<rocksdb::DB>(db))));
 }
 
 absl::StatusOr<std::optional<v1::LedgerFacts>> ViewStore::GetLedger(const LedgerId& ledger) const {
@@ -144,7 +144,7 @@ absl::StatusOr<v1::ListLedgersResponse> ViewStore::ListLedgers(const v1::ListLed
 }
 
 absl::StatusOr<std::unique_ptr<const LedgerPicture>> ViewStore::Picture(const LedgerId& ledger) const {
-  auto picture = std::make_unique<StorePicture>(*rep_);
+  auto picture = std::make_unique<StorePicture>(rep_);
   ASSIGN_OR_RETURN(const bool found, picture->Load(ledger));
   if (!found) return std::unique_ptr<const LedgerPicture>();
   return std::unique_ptr<const LedgerPicture>(std::move(picture));

@@ -66,8 +66,8 @@ class ViewStore {
   absl::StatusOr<v1::ListDueResponse> ListDue(const v1::ListDueRequest& request, absl::Time at,
                                               const TimeZones& zones) const;
 
-  // The ledger as of now, held still: figures and facts agree with known_events. nullptr: no such ledger. Must not
-  // outlive this; keep it for seconds, not for ever, since it keeps old rows from being freed.
+  // The ledger as of now, held still: figures and facts agree with known_events. nullptr: no such ledger. May outlive
+  // this; keep it for seconds, not for ever, since it keeps old rows from being freed.
   absl::StatusOr<std::unique_ptr<const LedgerPicture>> Picture(const LedgerId& ledger) const;
 
   // The offset of the partition from which the next record is to be folded.
@@ -78,8 +78,9 @@ class ViewStore {
   Rep& rep() const { return *rep_; }
 
  private:
-  explicit ViewStore(std::unique_ptr<Rep> rep);
-  const std::unique_ptr<Rep> rep_;
+  explicit ViewStore(std::shared_ptr<Rep> rep);
+  // Shared with pictures, which may outlive this.
+  const std::shared_ptr<Rep> rep_;
 };
 
 }  // namespace huiyin

@@ -20,7 +20,7 @@ namespace huiyin {
 
 struct ViewsOptions {
   ViewStoreOptions store;
-  // False: nothing is folded until Rebuild; for tests and tools that only read.
+  // False: the views stay as they are; for tests, and tools that only read.
   bool follow = true;
 };
 

@@ -1,0 +1,95 @@
+#include "projections/timeline.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/check.h"
+#include "base/test_matchers.h"
+#include "huiyin/v1/record.pb.h"
+#include "projections/testing/register.h"
+
+namespace huiyin {
+namespace {
+
+using testing::Register;
+
+// The entries of p-1.
+std::vector<v1::TimelineEntry> TimelineOf(const Register& town) {
+  const auto ledger = town.Fold();
+  TimelineFold fold(ledger->directory());
+  std::vector<v1::TimelineEntry> entries;
+  for (const v1::Record& record : town.records()) {
+    if (record.stream_id() != "proposal/p-1") continue;
+    auto entry = fold.Add(record);
+    CHECK(entry.ok());
+    entries.push_back(*entry);
+  }
+  return entries;
+}
+
+v1::TimelineEntry EntryOf(const std::string& event) {
+  Register town;
+  town.Add("2020-03-25", event);
+  return TimelineOf(town).back();
+}
+
+TEST(Timeline, SaysUnitsDatesClassesAndVerdicts) {
+  v1::TimelineEntry entry = EntryOf(
+      "proposal_assigned { proposal_id: 'p-1' mode: JOINT complex: true due { on: '2020-07-27' provisional: true } "
+      "tasks { task { unit_id: 'u-1' role: LEAD } } tasks { task { unit_id: 'u-2' role: CO } } }");
+  EXPECT_EQ(entry.text(), "Assigned to Unit 1, with Unit 2 assisting; complex; reply due 2020-07-27 (provisional).");
+  EXPECT_EQ(entry.text_zh(), "交由Unit 1主办，Unit 2会办（复杂事项），2020-07-27（暂定）前答复。");
+  EXPECT_EQ(entry.status(), v1::Proposal::ASSIGNED);
+
+  entry = EntryOf(
+      "reply_delivered { proposal_id: 'p-1' unit_id: 'u-2' document_no: 'no. 9' signer: 'Qiao' result_class: B round: "
+      "1 "
+      "commitments { commitment_id: 'c' } replied_on: '2020-06-01' completes_reply: true due { on: '2020-05-25' } "
+      "feedback_by { on: '2020-06-30' } }");
+  EXPECT_EQ(entry.text(),
+            "Unit 2 replied (no. 9, signed by Qiao): class B, being solved or planned; 1 commitment; late, it was due "
+            "2020-05-25; the deputy may evaluate until 2020-06-30.");
+  EXPECT_EQ(
+      entry.text_zh(),
+      "Unit 2答复（no. 9，签发：Qiao）：B 类，正在解决或列入计划，承诺事项 1 项，已逾期（期限 2020-05-25），代表可于 "
+      "2020-06-30 前评价。");
+
+  entry = EntryOf(
+      "proposal_evaluated { proposal_id: 'p-1' deputy_id: 'd-2' attitude: SATISFIED result: DISSATISFIED "
+      "comment: 'nothing was done' round: 1 }");
+  EXPECT_EQ(entry.text(), "Deputy 2 evaluated round 1: result dissatisfied, attitude satisfied: nothing was done");
+  EXPECT_EQ(entry.text_zh(), "Deputy 2 代表评价第 1 轮办理：结果不满意，态度满意：nothing was done");
+
+  entry = EntryOf(
+      "rehandling_ordered { proposal_id: 'p-1' reason: 'again' round: 2 due { on: '2020-08-05' } "
+      "main_unit_ids: ['u-1', 'u-3'] }");
+  EXPECT_EQ(entry.text(), "To be handled again, round 2, by Unit 1 and Unit 3, due 2020-08-05: again");
+  EXPECT_EQ(entry.text_zh(), "责成Unit 1、Unit 3重新办理（第 2 轮），2020-08-05 前答复：again");
+  EXPECT_EQ(entry.round(), 2u);
+}
+
+TEST(Timeline, UnknownNamesAreTheirIds) {
+  EXPECT_EQ(EntryOf("task_received { proposal_id: 'p-1' unit_id: 'u-77' }").text(), "u-77 signed for it.");
+}
+
+TEST(Timeline, HasASentenceInBothLanguagesForEveryEventOfAProposal) {
+  std::set<int> told;
+  const auto* events = v1::Event::descriptor();
+  for (int i = 0; i < events->field_count(); ++i) {
+    const auto* field = events->field(i);
+    if (field->message_type()->FindFieldByName("proposal_id") == nullptr) continue;
+    SCOPED_TRACE(field->name());
+    const v1::TimelineEntry entry = EntryOf(field->name() + " { proposal_id: 'p-1' }");
+    EXPECT_GT(entry.text().size(), 5u);
+    EXPECT_GT(entry.text_zh().size(), 5u);
+    EXPECT_EQ(entry.record().event().event_case(), field->number());
+    told.insert(field->number());
+  }
+  EXPECT_EQ(told.size(), 25u) << "all but those of the ledger, sessions, deputies (2) and units";
+}
+
+}  // namespace
+}  // namespace huiyin

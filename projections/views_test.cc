@@ -1,0 +1,388 @@
+// The live view: follows the log, survives being stopped anywhere, and is what a rebuild from zero gives.
+#include "projections/views.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/test_matchers.h"
+#include "eventstore/memory/memory_log.h"
+#include "projections/history.h"
+#include "projections/partition_folder.h"
+#include "projections/testing/register.h"
+#include "projections/view_keys.h"
+#include "projections/view_rep.h"
+
+namespace huiyin {
+namespace {
+
+using testing::Register;
+
+const LedgerId kTown("town-a");
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+std::string TestDirectory() {
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  return absl::StrCat(std::getenv("TEST_TMPDIR"), "/", test->name());
+}
+
+std::unique_ptr<Views> OpenViews(EventLog& log, bool follow = true) {
+  auto views = Views::Open(TestDirectory(), log, {.follow = follow});
+  EXPECT_OK(views);
+  return *std::move(views);
+}
+
+void AddProposals(Register& town, int from, int to) {
+  for (int i = from; i <= to; ++i) {
+    const std::string id = absl::StrCat("p-", i);
+    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, i).Assigned("2020-03-25", id, "u-1", "2020-05-25");
+    if (i % 2 == 0) town.Received("2020-03-26", id, "u-1").Replied("2020-05-01", id, "u-1", "2020-05-25");
+  }
+}
+
+// Every key and value.
+std::vector<std::string> Dump(const ViewStore& store) {
+  std::vector<std::string> rows;
+  const std::unique_ptr<rocksdb::Iterator> it(store.rep().db->NewIterator(rocksdb::ReadOptions()));
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    rows.push_back(absl::StrCat(DescribeKey(ToView(it->key())), " = ", ToView(it->value())));
+  }
+  return rows;
+}
+
+// Gives records as the log has them, but the bytes of one damaged, or cut short by a stop.
+class DamagedLog final : public EventLog {
+ public:
+  DamagedLog(EventLog& log, uint64_t damaged) : log_(log), damaged_(damaged) {}
+  void Repair() { damaged_ = ~uint64_t{0}; }
+
+  uint32_t partitions() const override { return log_.partitions(); }
+  uint32_t PartitionOf(const LedgerId& ledger) const override { return log_.PartitionOf(ledger); }
+  absl::string_view engine() const override { return log_.engine(); }
+  absl::Status Append(absl::Span<const LedgerBatch> batches) override { return log_.Append(batches); }
+  absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override { return log_.Head(ledger); }
+  absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override {
+    return log_.Heads(after, limit);
+  }
+  absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
+                                                          const CommandId& command) const override {
+    return log_.FindCommand(ledger, command);
+  }
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
+    return log_.ReadLedger(ledger, from);
+  }
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
+                                                           StreamVersion from) const override {
+    return log_.ReadStream(ledger, stream, from);
+  }
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
+    auto cursor = log_.ReadPartition(partition, from);
+    if (!cursor.ok()) return cursor.status();
+    return std::unique_ptr<RecordCursor>(new Cursor(*std::move(cursor), damaged_));
+  }
+  absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override { return log_.PartitionEnd(partition); }
+  bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
+    return log_.WaitForMore(partition, seen, deadline);
+  }
+  void Interrupt() override { log_.Interrupt(); }
+
+ private:
+  class Cursor final : public RecordCursor {
+   public:
+    Cursor(std::unique_ptr<RecordCursor> cursor, const std::atomic<uint64_t>& damaged)
+        : cursor_(std::move(cursor)), damaged_(damaged) {}
+    absl::StatusOr<std::optional<StoredRecord>> Next() override {
+      auto next = cursor_->Next();
+      if (next.ok() && *next && (*next)->seq.value() == damaged_) (*next)->bytes.remove_suffix(3);
+      return next;
+    }
+
+   private:
+    const std::unique_ptr<RecordCursor> cursor_;
+    const std::atomic<uint64_t>& damaged_;
+  };
+
+  EventLog& log_;
+  std::atomic<uint64_t> damaged_;
+};
+
+TEST(Views, FollowTheLogAndLetWritersReadTheirWrites) {
+  MemoryLog log;
+  const auto views = OpenViews(log);
+  Register town;
+  for (int i = 1; i <= 50; ++i) {
+    AddProposals(town, i, i);
+    town.AppendTo(log);
+    ASSERT_OK(views->WaitForSeq(kTown, Seq(town.records().size() - 1), Soon()));
+    EXPECT_TRUE(views->store()->GetProposal(kTown, absl::StrCat("p-", i))->has_value());
+  }
+  EXPECT_OK(views->status());
+}
+
+TEST(Views, WaitingEndsAtTheDeadlineAndWithStop) {
+  MemoryLog log;
+  const auto views = OpenViews(log);
+  EXPECT_THAT(views->WaitForSeq(kTown, Seq(0), absl::Now() + absl::Milliseconds(20)), HasReason("VIEW_BEHIND"));
+  std::thread waiting([&] { EXPECT_THAT(views->WaitForSeq(kTown, Seq(0), Soon()), HasReason("VIEW_BEHIND")); });
+  absl::SleepFor(absl::Milliseconds(20));
+  views->Stop();
+  waiting.join();
+  views->Stop();
+}
+
+TEST(Views, StoppedAfterAnyBatchTheyGoOnWithoutGapOrDouble) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 20);
+  town.AppendTo(log);
+  // Like a crash between batches: each store is closed after some records, at every place there is.
+  for (uint64_t end = 1; end <= town.records().size(); ++end) {
+    ASSERT_OK_AND_ASSIGN(const auto store, ViewStore::Open(TestDirectory(), {}));
+    ASSERT_OK_AND_ASSIGN(const auto folder, PartitionFolder::Open(log, 0, *store, /*journal=*/true));
+    ASSERT_OK_AND_ASSIGN(const size_t folded, folder->FoldSome(Offset(end)));
+    EXPECT_EQ(folded, 1u);
+    EXPECT_EQ(*store->Position(0), Offset(end));
+    EXPECT_EQ((*store->GetLedger(kTown))->known_events(), end);
+  }
+  ASSERT_OK_AND_ASSIGN(const auto stepwise, ViewStore::Open(TestDirectory(), {}));
+  ASSERT_OK_AND_ASSIGN(const auto at_once, ViewStore::Open(TestDirectory() + "-at-once", {}));
+  ASSERT_OK_AND_ASSIGN(const auto folder, PartitionFolder::Open(log, 0, *at_once, true));
+  ASSERT_OK(folder->FoldSome(Offset(town.records().size())));
+  EXPECT_EQ(Dump(*stepwise), Dump(*at_once));
+}
+
+TEST(Views, OpenedAgainTheyGoOn) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 10);
+  town.AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  AddProposals(town, 11, 20);
+  town.AppendTo(log);
+  const auto views = OpenViews(log);
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  EXPECT_EQ((*views->store()->GetLedger(kTown))->known_events(), town.records().size());
+}
+
+TEST(Views, StopAtADamagedRecordAndNameIt) {
+  MemoryLog memory;
+  Register town;
+  AddProposals(town, 1, 10);
+  town.AppendTo(memory);
+  DamagedLog log(memory, 20);
+  const auto views = OpenViews(log);
+  EXPECT_THAT(views->WaitForSeq(kTown, Seq(20), Soon()), HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(std::string(views->status().message()), ::testing::HasSubstr("town-a"));
+  EXPECT_THAT(std::string(views->status().message()), ::testing::HasSubstr("20"));
+  EXPECT_OK(views->WaitForSeq(kTown, Seq(19), Soon())) << "what lies before it is there";
+
+  RebuildResult result;
+  log.Repair();
+  ASSERT_OK(views->Rebuild(nullptr, &result));
+  EXPECT_TRUE(result.equal);
+  EXPECT_OK(views->WaitUntilCaughtUp(Soon())) << "a rebuild brings it back to life";
+}
+
+TEST(Views, RebuiltTheyAreTheSameBytes) {
+  MemoryLog log;
+  const auto views = OpenViews(log);
+  Register town;
+  for (int i = 1; i <= 200; ++i) {
+    AddProposals(town, i, i);
+    town.AppendTo(log);
+    if (i % 20 == 0) ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  }
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  const std::shared_ptr<const ViewStore> before = views->store();
+  RebuildResult result;
+  uint64_t folded = 0;
+  ASSERT_OK(views->Rebuild(
+      [&](const RebuildProgress& progress) {
+        EXPECT_GE(progress.records_folded, folded);
+        EXPECT_LE(progress.records_folded, progress.records_total);
+        folded = progress.records_folded;
+        return true;
+      },
+      &result));
+  EXPECT_TRUE(result.equal);
+  EXPECT_EQ(result.differing, 0u);
+  EXPECT_GT(result.rows_compared, 200u);
+  EXPECT_EQ(result.records_folded, town.records().size());
+  EXPECT_NE(views->store(), before);
+  EXPECT_EQ(Dump(*views->store()), Dump(*before)) << "the old one is still readable by whoever holds it";
+  AddProposals(town, 201, 201);
+  town.AppendTo(log);
+  EXPECT_OK(views->WaitForSeq(kTown, Seq(town.records().size() - 1), Soon())) << "and is followed";
+}
+
+TEST(Views, ARebuildFindsACorruptedRowAndMendsIt) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 10);
+  town.AppendTo(log);
+  const auto views = OpenViews(log);
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  rocksdb::DB& db = *views->store()->rep().db;
+  v1::ProposalFacts facts = **views->store()->GetProposal(kTown, "p-3");
+  facts.set_status(v1::Proposal::CLOSED);
+  ASSERT_TRUE(db.Put({}, RowKey(RowKind::kProposal, "town-a", "p-3"), facts.SerializeAsString()).ok());
+  ASSERT_TRUE(db.Delete({}, TaskPrefix("town-a", "u-1") + "p-4").ok());
+  ASSERT_TRUE(db.Put({}, LeadPrefix("town-a", "d-9") + "p-4", "").ok());
+
+  RebuildResult result;
+  ASSERT_OK(views->Rebuild(nullptr, &result));
+  EXPECT_FALSE(result.equal);
+  EXPECT_EQ(result.differing, 3u);
+  ASSERT_EQ(result.differences.size(), 3u);
+  EXPECT_THAT(result.differences[0], ::testing::HasSubstr("proposal town-a/p-3"));
+  EXPECT_THAT(result.differences[0], ::testing::HasSubstr("status: CLOSED -> ASSIGNED"));
+  EXPECT_EQ(result.differences[1], "index by unit of town-a: u-1 p-4: missing from the live view");
+  EXPECT_EQ(result.differences[2], "index by lead deputy of town-a: d-9 p-4: only in the live view");
+  EXPECT_EQ((*views->store()->GetProposal(kTown, "p-3"))->status(), v1::Proposal::ASSIGNED);
+  ASSERT_OK(views->Rebuild(nullptr, &(result = {})));
+  EXPECT_TRUE(result.equal);
+}
+
+TEST(Views, ARebuildWhileWritersGoOnLosesNothing) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 100);
+  town.AppendTo(log);
+  const auto views = OpenViews(log);
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (int i = 101; i <= 600 || !done; ++i) {
+      AddProposals(town, i, i);
+      town.AppendTo(log);
+    }
+  });
+  for (int i = 0; i < 5; ++i) {
+    RebuildResult result;
+    EXPECT_OK(views->Rebuild(nullptr, &result));
+    EXPECT_TRUE(result.equal) << (result.differences.empty() ? "" : result.differences[0]);
+  }
+  done = true;
+  writer.join();
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
+  ASSERT_OK_AND_ASSIGN(const auto picture, views->store()->Picture(kTown));
+  EXPECT_EQ(picture->directory().ledger.known_events(), town.records().size());
+  EXPECT_OK(picture->ForEachProposal([&](const v1::ProposalFacts& facts) {
+    EXPECT_EQ(facts.SerializeAsString(), history->Find(facts.proposal_id())->SerializeAsString());
+    return absl::OkStatus();
+  }));
+}
+
+TEST(Views, ARebuildGivenUpChangesNothing) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 10);
+  town.AppendTo(log);
+  const auto views = OpenViews(log);
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  const auto before = views->store();
+  RebuildResult result;
+  EXPECT_THAT(views->Rebuild([](const RebuildProgress&) { return false; }, &result), HasReason("REBUILD_GIVEN_UP"));
+  EXPECT_EQ(views->store(), before);
+}
+
+TEST(Views, LeftoversOfACrashAreRemovedAtOpening) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 3);
+  town.AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  // A rebuild that died before its swap, and a pointer that was being written.
+  { ASSERT_OK(ViewStore::Open(TestDirectory() + "/store-000007", {})); }
+  std::ofstream(TestDirectory() + "/CURRENT.new") << "store-0000";
+  const auto views = OpenViews(log, /*follow=*/false);
+  EXPECT_FALSE(std::filesystem::exists(TestDirectory() + "/store-000007"));
+  EXPECT_TRUE(views->store()->GetProposal(kTown, "p-3")->has_value());
+}
+
+TEST(Views, OfAnotherFormatAreFoldedAnew) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 1, 3);
+  town.AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  std::ofstream(TestDirectory() + "/CURRENT") << "store-000001 format 999\n";
+  const auto views = OpenViews(log);
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  EXPECT_TRUE(views->store()->GetProposal(kTown, "p-3")->has_value());
+  EXPECT_FALSE(std::filesystem::exists(TestDirectory() + "/store-000001"));
+}
+
+TEST(Views, AreOpenOnce) {
+  MemoryLog log;
+  const auto views = OpenViews(log);
+  EXPECT_THAT(Views::Open(TestDirectory(), log), HasReason("VIEWS_LOCKED"));
+}
+
+TEST(Views, OfAnotherLogAreRefused) {
+  MemoryLog log, empty;
+  Register town;
+  town.AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  EXPECT_THAT(Views::Open(TestDirectory(), empty), HasReason("VIEWS_AHEAD_OF_LOG"));
+}
+
+TEST(History, EndsAtTheMomentAskedForInclusive) {
+  MemoryLog log;
+  Register town;
+  town.Submitted("2020-01-11", "p-1").Registered("2020-01-20", "p-1", 1).Submitted("2020-01-20", "p-2");
+  town.AppendTo(log);
+  const absl::Time moment = testing::Noon("2020-01-20");
+  ASSERT_OK_AND_ASSIGN(const HistoryResult at, FoldHistory(log, kTown, moment));
+  EXPECT_EQ(at->directory().ledger.known_events(), 10u);
+  EXPECT_EQ(at->Find("p-1")->number(), 1u);
+  ASSERT_OK_AND_ASSIGN(const HistoryResult before, FoldHistory(log, kTown, moment - absl::Nanoseconds(1)));
+  EXPECT_EQ(before->directory().ledger.known_events(), 8u);
+  EXPECT_EQ(before->Find("p-1")->number(), 0u);
+  EXPECT_EQ(before->Find("p-2"), nullptr);
+  ASSERT_OK_AND_ASSIGN(const HistoryResult unknown, FoldHistory(log, LedgerId("town-x"), moment));
+  EXPECT_EQ(unknown->directory().ledger.known_events(), 0u);
+}
+
+TEST(Timeline, TellsEachEventAndWhatItMadeOfTheProposal) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 2, 2);
+  town.Evaluated("2020-05-05", "p-2", "DISSATISFIED");
+  town.AppendTo(log);
+  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
+  ASSERT_OK_AND_ASSIGN(const auto entries,
+                       ReadTimeline(log, kTown, "p-2", absl::InfiniteFuture(), history->directory()));
+  ASSERT_EQ(entries.size(), 6u);
+  EXPECT_EQ(entries[0].text(), "Suggestion “Title p-2” submitted by Deputy 1.");
+  EXPECT_EQ(entries[0].text_zh(), "Deputy 1 代表提出建议《Title p-2》。");
+  EXPECT_EQ(entries[1].text(), "Registered as no. 2, category roads.");
+  EXPECT_EQ(entries[2].text(), "Assigned to Unit 1; reply due 2020-05-25.");
+  EXPECT_EQ(entries[2].text_zh(), "交由Unit 1主办，2020-05-25 前答复。");
+  EXPECT_EQ(entries[3].status(), v1::Proposal::HANDLING);
+  EXPECT_EQ(entries[4].text(),
+            "Unit 1 replied (no. 1, signed by Li): class A, solved or mostly solved; the deputy may evaluate until "
+            "2020-12-31.");
+  EXPECT_EQ(entries[5].text(), "Deputy 1 evaluated round 1: result dissatisfied, attitude satisfied.");
+  EXPECT_EQ(entries[5].text_zh(), "Deputy 1 代表评价第 1 轮办理：结果不满意，态度满意。");
+  EXPECT_EQ(entries[5].round(), 1u);
+  ASSERT_OK_AND_ASSIGN(const auto early,
+                       ReadTimeline(log, kTown, "p-2", testing::Noon("2020-01-31"), history->directory()));
+  EXPECT_EQ(early.size(), 2u);
+}
+
+}  // namespace
+}  // namespace huiyin
