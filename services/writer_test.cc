@@ -185,7 +185,6 @@ TEST_F(WriterTest, TheFutureIsRefused) {
   EXPECT_THAT(Execute(orders_.Founding()), Each(IsOk()));
   const Orders later("town-a", Monday() + absl::Milliseconds(1));
   EXPECT_THAT(ExecuteOne(later.Submit("p-1")), HasReason("OCCURRED_IN_FUTURE"));
-  EXPECT_THAT(Execute({later.Submit("p-1")}, /*historical=*/true).front(), Not(IsOk()));
 }
 
 // Decision A16.
