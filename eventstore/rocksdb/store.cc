@@ -27,7 +27,8 @@ constexpr std::array<const char*, kFamilies> kNames = {"default",  "records", "o
                                                        "commands", "ledgers", "tree"};
 constexpr int kBloomBitsPerKey = 10;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
-constexpr size_t kHashBuckets = 1 << 16;
+// One bucket for so many bytes of memory: 65,536 for 128 MiB.
+constexpr size_t kMemoryBytesPerHashBucket = 2'048;
 constexpr size_t kIndexBufferBytes = 16 << 20;
 
 rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -54,13 +55,14 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::
   return out;
 }
 
-rocksdb::MemTableRepFactory* NewHashTable() {
-  return rocksdb::NewHashLinkListRepFactory(kHashBuckets, /*huge_page_tlb_size=*/0,
+rocksdb::MemTableRepFactory* NewHashTable(size_t memory_bytes) {
+  return rocksdb::NewHashLinkListRepFactory(memory_bytes / kMemoryBytesPerHashBucket, /*huge_page_tlb_size=*/0,
                                             /*bucket_entries_logging_threshold=*/0,
                                             /*if_log_bucket_dist_when_flash=*/false);
 }
 
-rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.cache_index_and_filter_blocks = true;
@@ -86,12 +88,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<
       // Keys come in no order and are asked for one by one, mostly when they are not there: a hash table, not a skip
       // list.
       out.prefix_extractor.reset(rocksdb::NewNoopTransform());
-      out.memtable_factory.reset(NewHashTable());
+      out.memtable_factory.reset(NewHashTable(memory_bytes));
       table.whole_key_filtering = false;  // The prefix is the whole key.
       break;
     case Family::kStreams:
       out.prefix_extractor = std::make_shared<StreamPrefix>();
-      out.memtable_factory.reset(NewHashTable());
+      out.memtable_factory.reset(NewHashTable(memory_bytes));
       table.whole_key_filtering = false;
       break;
     default:
@@ -200,9 +202,11 @@ absl::Status CheckForeign(const rocksdb::DBOptions& options, const std::string& 
   return NotALog(directory);
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const std::shared_ptr<rocksdb::Cache>& cache) {
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(size_t memory_bytes,
+                                                         const std::shared_ptr<rocksdb::Cache>& cache) {
   std::vector<rocksdb::ColumnFamilyDescriptor> out;
-  for (size_t i = 0; i < kFamilies; ++i) out.emplace_back(kNames[i], FamilyOptions(static_cast<Family>(i), cache));
+  for (size_t i = 0; i < kFamilies; ++i)
+    out.emplace_back(kNames[i], FamilyOptions(static_cast<Family>(i), memory_bytes, cache));
   return out;
 }
 
@@ -241,7 +245,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& opti
   if (!names.empty() && !complete) RETURN_IF_ERROR(CheckForeign(database, options.directory, names));
   database.create_if_missing = names.empty();
   database.create_missing_column_families = !complete;
-  ASSIGN_OR_RETURN(Opened opened, OpenFamilies(database, options.directory, Descriptors(cache)));
+  ASSIGN_OR_RETURN(Opened opened, OpenFamilies(database, options.directory, Descriptors(options.memory_bytes, cache)));
   RETURN_IF_ERROR(StampFormat(*opened.db, options.directory));
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families;
   std::copy(opened.families.begin(), opened.families.end(), families.begin());

@@ -1,0 +1,174 @@
+// The power goes at any write, by seed, also while the log recovers from the cut before. Afterwards every Append that
+// was answered OK is there whole, none is there in part, and the one under way is there whole or not at all.
+//
+// HUIYIN_SEED=N runs one seed; HUIYIN_SEEDS=N that many from 1 on.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/test_matchers.h"
+#include "eventstore/event_log.h"
+#include "eventstore/rocksdb/rocksdb_log.h"
+#include "rocksdb/env.h"
+#include "tests/contract/ledger_writer.h"
+#include "tests/contract/reading.h"
+#include "tests/faults/power_cut_file_system.h"
+
+namespace huiyin {
+namespace {
+
+using Ledgers = std::map<std::string, std::vector<ReadRecord>>;
+
+constexpr uint64_t kSeeds = 1'000;
+constexpr uint64_t kBlocks = 8;
+constexpr int kCuts = 3;
+constexpr int kAppendsBetweenCuts = 60;
+// Beyond what one life of the log does, so that some lives end well.
+constexpr uint64_t kOperationsMax = 260;
+
+class PowerCutRun {
+ public:
+  explicit PowerCutRun(uint64_t seed)
+      : random_(seed), fs_(std::make_shared<PowerCutFileSystem>()), env_(NewImpatientEnv(fs_)) {}
+
+  void Run() {
+    for (int cut = 0; cut < kCuts && !::testing::Test::HasFailure(); ++cut) {
+      fs_->CutAt(1 + Below(kOperationsMax));
+      Live();
+      fs_->Restore(Below(2) == 0 ? PowerCutFileSystem::Keep::kNothing : PowerCutFileSystem::Keep::kSome, random_);
+    }
+    auto log = Open();
+    ASSERT_OK(log);
+    Check(**log);
+  }
+
+ private:
+  uint64_t Below(uint64_t bound) { return std::uniform_int_distribution<uint64_t>(0, bound - 1)(random_); }
+
+  // Buffers and write-ahead log are tiny, so that a life sees them flushed and changed.
+  absl::StatusOr<std::unique_ptr<EventLog>> Open() {
+    return OpenRocksDbLog({.directory = "/log", .memory_bytes = 2 << 20, .wal_bytes_max = 24 << 10, .env = env_.get()});
+  }
+
+  void Live() {
+    auto log = Open();
+    if (!log.ok()) {
+      // Nothing but the cut may keep the log from opening.
+      ASSERT_TRUE(fs_->is_cut()) << log.status();
+      return;
+    }
+    Check(**log);
+    for (int i = 0; i < kAppendsBetweenCuts && !::testing::Test::HasFailure(); ++i) {
+      const std::vector<LedgerBatch> batches = MakeBatches();
+      const absl::Status status = (*log)->Append(batches);
+      if (status.ok()) {
+        for (const LedgerBatch& batch : batches) Add(batch, answered_);
+        continue;
+      }
+      ASSERT_THAT(status, HasCode(absl::StatusCode::kUnavailable));
+      ASSERT_TRUE(fs_->is_cut()) << status;
+      under_way_ = batches;
+      EXPECT_THAT((*log)->Append(batches), HasCode(absl::StatusCode::kUnavailable));
+      return;
+    }
+  }
+
+  static void Add(const LedgerBatch& batch, Ledgers& ledgers) {
+    std::vector<ReadRecord>& records = ledgers[batch.ledger.value()];
+    for (ReadRecord& record : RecordsOf(batch)) records.push_back(std::move(record));
+  }
+
+  std::vector<LedgerBatch> MakeBatches() {
+    std::vector<LedgerBatch> batches;
+    const uint64_t first = Below(3);
+    for (uint64_t i = 0; i <= Below(2); ++i) batches.push_back(MakeBatch(absl::StrCat("town-", (first + i) % 3)));
+    return batches;
+  }
+
+  LedgerBatch MakeBatch(const std::string& ledger) {
+    LedgerBatch batch{LedgerId(ledger), Seq(answered_[ledger].size()), {}};
+    for (uint64_t i = 0, count = 1 + Below(5); i < count; ++i) {
+      const uint64_t seq = batch.expected.value() + i;
+      batch.records.push_back(SampleEncoded({.ledger = ledger,
+                                             .seq = seq,
+                                             .version = seq,
+                                             .command = absl::StrCat("c-", seq),
+                                             .note = std::string(Below(10) == 0 ? 5'000 : Below(300), 'n')}));
+    }
+    return batch;
+  }
+
+  static size_t Count(const Ledgers& ledgers) {
+    size_t count = 0;
+    for (const auto& [name, records] : ledgers) count += records.size();
+    return count;
+  }
+
+  // What is there is what was answered, with or without the Append that was under way; from now on that counts as
+  // answered.
+  void Check(EventLog& log) {
+    const auto partition = ReadAll(log.ReadPartition(0, Offset(0)));
+    ASSERT_OK(partition);
+    Ledgers with = answered_;
+    for (const LedgerBatch& batch : under_way_) Add(batch, with);
+    ASSERT_TRUE(partition->size() == Count(answered_) || partition->size() == Count(with))
+        << partition->size() << " records; answered " << Count(answered_) << ", with the one under way " << Count(with);
+    if (partition->size() == Count(with)) answered_ = std::move(with);
+    under_way_.clear();
+    for (const auto& [ledger, records] : answered_) CheckLedger(log, ledger, records);
+  }
+
+  static void CheckLedger(EventLog& log, const std::string& ledger, const std::vector<ReadRecord>& records) {
+    const LedgerId id(ledger);
+    EXPECT_THAT(ReadAll(log.ReadLedger(id, Seq(0))), IsOkAndHolds(records)) << ledger;
+    EXPECT_THAT(ReadAll(log.ReadStream(id, StreamId("proposal/p-1"), StreamVersion(0))), IsOkAndHolds(records));
+    const auto head = log.Head(id);
+    ASSERT_OK(head);
+    EXPECT_EQ(head->has_value() ? (*head)->next.value() : 0, records.size());
+    for (const ReadRecord& record : records) {
+      const auto command = log.FindCommand(id, CommandId(absl::StrCat("c-", record.seq)));
+      ASSERT_OK(command);
+      ASSERT_TRUE(command->has_value());
+      EXPECT_EQ((*command)->first, Seq(record.seq));
+    }
+    const auto beyond = log.FindCommand(id, CommandId(absl::StrCat("c-", records.size())));
+    ASSERT_OK(beyond);
+    EXPECT_FALSE(beyond->has_value());
+  }
+
+  std::mt19937_64 random_;
+  const std::shared_ptr<PowerCutFileSystem> fs_;
+  const std::unique_ptr<rocksdb::Env> env_;
+  Ledgers answered_;
+  std::vector<LedgerBatch> under_way_;
+};
+
+uint64_t Given(const char* name, uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  uint64_t value = 0;
+  return text != nullptr && absl::SimpleAtoi(text, &value) ? value : otherwise;
+}
+
+// In blocks, so that Bazel can share them out.
+class PowerCutTest : public ::testing::TestWithParam<uint64_t> {};
+
+INSTANTIATE_TEST_SUITE_P(Seeds, PowerCutTest, ::testing::Range<uint64_t>(0, kBlocks));
+
+TEST_P(PowerCutTest, NoAnsweredAppendIsLostAndNoneIsHalfThere) {
+  const uint64_t only = Given("HUIYIN_SEED", 0);
+  const uint64_t last = only == 0 ? Given("HUIYIN_SEEDS", kSeeds) : only;
+  for (uint64_t seed = only == 0 ? 1 + GetParam() : only; seed <= last && !HasFailure(); seed += kBlocks) {
+    SCOPED_TRACE(absl::StrCat("HUIYIN_SEED=", seed));
+    PowerCutRun(seed).Run();
+  }
+}
+
+}  // namespace
+}  // namespace huiyin
