@@ -44,11 +44,10 @@ absl::Status DamagedRow(absl::string_view key) {
 
 ViewStore::Rep::~Rep() {
   if (!remove_files) return;
-  const rocksdb::Options options = db->GetOptions();
   if (!db->Close().ok()) return;
   db.reset();
   // What stays behind is cleaned up by the next Views::Open.
-  rocksdb::DestroyDB(directory, options).PermitUncheckedError();
+  rocksdb::DestroyDB(directory, rocksdb::Options()).PermitUncheckedError();
 }
 
 absl::StatusOr<bool> ViewStore::Rep::Get(const rocksdb::Snapshot* snapshot, absl::string_view key,

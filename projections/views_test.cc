@@ -40,7 +40,9 @@ std::string TestDirectory() {
 }
 
 std::unique_ptr<Views> OpenViews(EventLog& log, bool follow = true) {
-  auto views = Views::Open(TestDirectory(), log, {.follow = follow});
+  ViewsOptions options;
+  options.follow = follow;
+  auto views = Views::Open(TestDirectory(), log, options);
   EXPECT_OK(views);
   return *std::move(views);
 }
@@ -146,7 +148,7 @@ TEST(Views, WaitingEndsAtTheDeadlineAndWithStop) {
 TEST(Views, StoppedAfterAnyBatchTheyGoOnWithoutGapOrDouble) {
   MemoryLog log;
   Register town;
-  AddProposals(town, 1, 20);
+  AddProposals(town, 1, 4);
   town.AppendTo(log);
   // Like a crash between batches: each store is closed after some records, at every place there is.
   for (uint64_t end = 1; end <= town.records().size(); ++end) {
@@ -203,10 +205,12 @@ TEST(Views, RebuiltTheyAreTheSameBytes) {
   for (int i = 1; i <= 200; ++i) {
     AddProposals(town, i, i);
     town.AppendTo(log);
-    if (i % 20 == 0) ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+    if (i % 20 == 0) {
+      ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+    }
   }
   ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
-  const std::shared_ptr<const ViewStore> before = views->store();
+  std::shared_ptr<const ViewStore> before = views->store();
   RebuildResult result;
   uint64_t folded = 0;
   ASSERT_OK(views->Rebuild(
@@ -223,6 +227,8 @@ TEST(Views, RebuiltTheyAreTheSameBytes) {
   EXPECT_EQ(result.records_folded, town.records().size());
   EXPECT_NE(views->store(), before);
   EXPECT_EQ(Dump(*views->store()), Dump(*before)) << "the old one is still readable by whoever holds it";
+  before.reset();
+  EXPECT_FALSE(std::filesystem::exists(TestDirectory() + "/store-000001")) << "its files go with its last reader";
   AddProposals(town, 201, 201);
   town.AppendTo(log);
   EXPECT_OK(views->WaitForSeq(kTown, Seq(town.records().size() - 1), Soon())) << "and is followed";
@@ -267,6 +273,7 @@ TEST(Views, ARebuildWhileWritersGoOnLosesNothing) {
     for (int i = 101; i <= 600 || !done; ++i) {
       AddProposals(town, i, i);
       town.AppendTo(log);
+      absl::SleepFor(absl::Microseconds(200));
     }
   });
   for (int i = 0; i < 5; ++i) {
