@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/due.h"
@@ -20,7 +21,7 @@
 namespace huiyin {
 namespace {
 
-// A query waits for the view no longer than this, whatever the call's deadline.
+// A query waits for the view no longer than this, by the machine's clock, whatever the call's deadline.
 constexpr absl::Duration kWaitMax = absl::Seconds(30);
 
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
@@ -108,7 +109,7 @@ absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::ViewWith(absl::st
                  absl::StrCat("登记册尚无事件 ", *at_least_seq, "，最后一个是 ", head->next.value() - 1),
                  "at_least_seq");
   }
-  const absl::Time limit = std::min(deadline, sources_.clock.Now() + kWaitMax);
+  const absl::Time limit = std::min(deadline, absl::Now() + kWaitMax);
   RETURN_IF_ERROR(sources_.views->WaitForSeq(id, Seq(*at_least_seq), limit));
   return View();
 }

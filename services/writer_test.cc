@@ -190,7 +190,6 @@ TEST_F(WriterTest, TheFutureIsRefused) {
 // Decision A16.
 TEST_F(WriterTest, HistoryIsRecordedWhenItOccurred) {
   EXPECT_THAT(Execute(orders_.Founding(), true), Each(IsOk()));
-  EXPECT_OK(Execute({Orders("town-a", Monday() + absl::Hours(48)).Submit("p-1")}, true).front());
   for (const v1::Record& record : Records()) {
     EXPECT_EQ(ToTime(record.recorded_at()), ToTime(record.occurred_at()));
     EXPECT_TRUE(record.historical());

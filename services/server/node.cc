@@ -61,8 +61,10 @@ absl::StatusOr<Calendar> LoadCalendar(const std::string& file) {
 }
 
 bool IsLoopback(absl::string_view address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
-         absl::StartsWith(address, "[::1]:");
+  const absl::string_view host = address.substr(0, address.rfind(':'));
+  // A name may begin with 127 and be anywhere.
+  const bool is_ipv4 = host.find_first_not_of("0123456789.") == absl::string_view::npos;
+  return (is_ipv4 && absl::StartsWith(host, "127.")) || host == "localhost" || host == "[::1]";
 }
 
 absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(const NodeOptions& options) {
