@@ -1,0 +1,268 @@
+// What the embedded log says of a directory that is damaged, in use, not its own or from the future. It never skips,
+// and never guesses.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "base/test_matchers.h"
+#include "eventstore/rocksdb/keys.h"
+#include "eventstore/rocksdb/rocksdb_log.h"
+#include "rocksdb/db.h"
+#include "tests/contract/engines.h"
+#include "tests/contract/ledger_writer.h"
+#include "tests/contract/reading.h"
+
+namespace huiyin {
+namespace {
+
+using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
+
+constexpr size_t kRecords = 300;
+
+std::string MessageOf(const absl::Status& status) { return std::string(status.message()); }
+
+class RocksDbDamageTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<std::unique_ptr<EventLog>> Open() { return OpenRocksDbLog({.directory = directory_.path()}); }
+
+  // A log of kRecords records of town-a, closed.
+  void Fill() {
+    LedgerWriter town("town-a");
+    const LedgerBatch batch = town.Batch(kRecords);
+    all_ = RecordsOf(batch);
+    ASSERT_OK_AND_ASSIGN(auto log, Open());
+    ASSERT_OK(log->Append({batch}));
+  }
+
+  // Changes what is stored through RocksDB itself, so that its checksums are right.
+  void Change(const std::string& family,
+              const std::function<void(rocksdb::DB&, rocksdb::ColumnFamilyHandle*)>& change) {
+    std::vector<std::string> names;
+    rocksdb::DBOptions options;
+    ASSERT_TRUE(rocksdb::DB::ListColumnFamilies(options, directory_.path(), &names).ok());
+    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+    for (const std::string& name : names) descriptors.emplace_back(name, rocksdb::ColumnFamilyOptions());
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(options, directory_.path(), descriptors, &handles, &db).ok());
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == family) change(*db, handles[i]);
+    }
+    for (auto* handle : handles) ASSERT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
+    delete db;
+  }
+
+  // Flips a bit of the largest table: that of the records, near its start.
+  void FlipABitOfTheRecords() {
+    std::filesystem::path largest;
+    for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
+      if (file.path().extension() != ".sst") continue;
+      if (largest.empty() || file.file_size() > std::filesystem::file_size(largest)) largest = file.path();
+    }
+    ASSERT_FALSE(largest.empty());
+    std::string bytes = Read(largest);
+    bytes[200] ^= 1;
+    std::ofstream(largest, std::ios::binary) << bytes;
+  }
+
+  static std::string Read(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  }
+
+  // Reads on until an error, which must be kDataLoss naming ledger and seq; what stands before it is read rightly.
+  void ExpectDamageAt(absl::StatusOr<std::unique_ptr<RecordCursor>> cursor, uint64_t seq) {
+    ASSERT_OK(cursor);
+    for (uint64_t before = 0; before < seq; ++before) {
+      ASSERT_OK_AND_ASSIGN(const auto record, (*cursor)->Next());
+      ASSERT_TRUE(record.has_value());
+      ASSERT_EQ(std::string(record->bytes), all_[before].bytes);
+    }
+    for (int again = 0; again < 2; ++again) {
+      const absl::Status status = (*cursor)->Next().status();
+      EXPECT_THAT(status, HasCode(absl::StatusCode::kDataLoss));
+      EXPECT_THAT(MessageOf(status), HasSubstr(absl::StrCat("ledger town-a, seq ", seq)));
+      EXPECT_THAT(ChineseOf(status), HasSubstr(absl::StrCat("台账 town-a 第 ", seq, " 条")));
+    }
+  }
+
+  void ExpectDamageEverywhereAt(uint64_t seq) {
+    ASSERT_OK_AND_ASSIGN(const auto log, Open());
+    ExpectDamageAt(log->ReadLedger(LedgerId("town-a"), Seq(0)), seq);
+    ExpectDamageAt(log->ReadPartition(0, Offset(0)), seq);
+    ExpectDamageAt(log->ReadStream(LedgerId("town-a"), StreamId("proposal/p-1"), StreamVersion(0)), seq);
+    // What is after the damage is still there for who asks for it.
+    ASSERT_OK_AND_ASSIGN(auto after, log->ReadLedger(LedgerId("town-a"), Seq(seq + 1)));
+    EXPECT_THAT(ReadOn(*after).value(), ElementsAreArray(all_.begin() + seq + 1, all_.end()));
+  }
+
+  void PutRecord(uint64_t seq, const std::string& bytes) {
+    Change("records", [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
+      const std::string key = rocksdb_log::RecordKey(rocksdb_log::LedgerNumber(0), Seq(seq));
+      ASSERT_TRUE(db.Put(rocksdb::WriteOptions(), records, key, bytes).ok());
+    });
+  }
+
+  const TemporaryDirectory directory_;
+  std::vector<ReadRecord> all_;
+};
+
+TEST_F(RocksDbDamageTest, ARecordThatIsNotInItsPlaceIsNamed) {
+  Fill();
+  PutRecord(77, all_[78].bytes);
+  ExpectDamageEverywhereAt(77);
+}
+
+TEST_F(RocksDbDamageTest, ARecordCutShortIsNamed) {
+  Fill();
+  PutRecord(120, all_[120].bytes.substr(0, all_[120].bytes.size() - 3));
+  ExpectDamageEverywhereAt(120);
+}
+
+TEST_F(RocksDbDamageTest, ARecordOfRubbishIsNamed) {
+  Fill();
+  PutRecord(0, "rubbish");
+  ExpectDamageEverywhereAt(0);
+}
+
+TEST_F(RocksDbDamageTest, AMissingRecordIsNamedAlsoTheLast) {
+  Fill();
+  for (uint64_t seq : {kRecords - 1, size_t{40}}) {
+    Change("records", [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
+      const std::string key = rocksdb_log::RecordKey(rocksdb_log::LedgerNumber(0), Seq(seq));
+      ASSERT_TRUE(db.Delete(rocksdb::WriteOptions(), records, key).ok());
+    });
+    ASSERT_OK_AND_ASSIGN(const auto log, Open());
+    ExpectDamageAt(log->ReadLedger(LedgerId("town-a"), Seq(0)), seq);
+    ExpectDamageAt(log->ReadPartition(0, Offset(0)), seq);
+  }
+}
+
+TEST_F(RocksDbDamageTest, AFlippedBitOnDiskIsFoundByTheBlocksChecksum) {
+  Fill();
+  FlipABitOfTheRecords();
+  ASSERT_OK_AND_ASSIGN(const auto log, Open());
+  ASSERT_OK_AND_ASSIGN(auto cursor, log->ReadLedger(LedgerId("town-a"), Seq(0)));
+  absl::Status status;
+  size_t read = 0;
+  while (status.ok() && read < kRecords) {
+    status = cursor->Next().status();
+    if (status.ok()) ++read;
+  }
+  EXPECT_THAT(status, HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(MessageOf(status), HasSubstr(absl::StrCat("ledger town-a, seq ", read)));
+}
+
+TEST_F(RocksDbDamageTest, AHoleInAStreamIsNamed) {
+  Fill();
+  Change("streams", [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* streams) {
+    const std::string key = rocksdb_log::StreamKey(rocksdb_log::LedgerNumber(0), "proposal/p-1", StreamVersion(9));
+    ASSERT_TRUE(db.Delete(rocksdb::WriteOptions(), streams, key).ok());
+  });
+  ASSERT_OK_AND_ASSIGN(const auto log, Open());
+  const auto read = ReadAll(log->ReadStream(LedgerId("town-a"), StreamId("proposal/p-1"), StreamVersion(0)));
+  EXPECT_THAT(read, HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(MessageOf(read.status()), HasSubstr("stream proposal/p-1: version 9"));
+}
+
+TEST_F(RocksDbDamageTest, AHoleInTheOrderIsNamed) {
+  LedgerWriter town("town-a");
+  {
+    ASSERT_OK_AND_ASSIGN(auto log, Open());
+    for (int i = 0; i < 10; ++i) ASSERT_OK(log->Append({town.Batch(10)}));
+  }
+  Change("order", [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* order) {
+    ASSERT_TRUE(db.Delete(rocksdb::WriteOptions(), order, rocksdb_log::OrderKey(Offset(50))).ok());
+  });
+  ASSERT_OK_AND_ASSIGN(const auto log, Open());
+  const auto read = ReadAll(log->ReadPartition(0, Offset(0)));
+  EXPECT_THAT(read, HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(MessageOf(read.status()), HasSubstr("position 50"));
+}
+
+TEST_F(RocksDbDamageTest, AMissingFileKeepsTheLogFromOpening) {
+  Fill();
+  for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
+    if (file.path().extension() == ".sst") {
+      std::filesystem::remove(file.path());
+      break;
+    }
+  }
+  EXPECT_THAT(Open(), HasCode(absl::StatusCode::kDataLoss));
+}
+
+TEST_F(RocksDbDamageTest, ADirectoryInUseIsRefusedInBothLanguages) {
+  ASSERT_OK_AND_ASSIGN(const auto log, Open());
+  const absl::Status here = Open().status();
+  EXPECT_THAT(here, HasReason("DATA_DIRECTORY_IN_USE"));
+  EXPECT_THAT(here, HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(MessageOf(here), HasSubstr("--server"));
+  EXPECT_THAT(ChineseOf(here), HasSubstr("--server"));
+}
+
+TEST_F(RocksDbDamageTest, ADirectoryInUseByAnotherProcessIsRefused) {
+  int ready[2], done[2];
+  ASSERT_EQ(pipe(ready), 0);
+  ASSERT_EQ(pipe(done), 0);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto log = Open();
+    char byte = log.ok() ? 'y' : 'n';
+    if (write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) _exit(2);
+    _exit(0);
+  }
+  char opened = 0;
+  ASSERT_EQ(read(ready[0], &opened, 1), 1);
+  EXPECT_EQ(opened, 'y');
+  EXPECT_THAT(Open(), HasReason("DATA_DIRECTORY_IN_USE"));
+  ASSERT_EQ(write(done[1], "x", 1), 1);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_OK(Open());
+}
+
+TEST_F(RocksDbDamageTest, ADirectoryOfSomethingElseIsRefusedAndLeftAlone) {
+  std::ofstream(directory_.path() + "/letter.txt") << "dear deputy";
+  EXPECT_THAT(Open(), HasReason("NOT_A_LOG"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_.path()), {}), 1);
+}
+
+TEST_F(RocksDbDamageTest, ADatabaseOfSomethingElseIsRefused) {
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, directory_.path(), &db).ok());
+  ASSERT_TRUE(db->Put(rocksdb::WriteOptions(), "some", "thing").ok());
+  delete db;
+  EXPECT_THAT(Open(), HasReason("NOT_A_LOG"));
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies(options, directory_.path(), &names).ok());
+  EXPECT_EQ(names.size(), 1u) << "nothing was added to it";
+}
+
+TEST_F(RocksDbDamageTest, ANewerFormatIsRefused) {
+  Fill();
+  Change("default", [](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
+    ASSERT_TRUE(db.Put(rocksdb::WriteOptions(), family, "format", "2").ok());
+  });
+  EXPECT_THAT(Open(), HasReason("FORMAT_TOO_NEW"));
+  // A newer format may have more column families.
+  Change("default", [](rocksdb::DB& db, rocksdb::ColumnFamilyHandle*) {
+    rocksdb::ColumnFamilyHandle* added = nullptr;
+    ASSERT_TRUE(db.CreateColumnFamily(rocksdb::ColumnFamilyOptions(), "later", &added).ok());
+    ASSERT_TRUE(db.DestroyColumnFamilyHandle(added).ok());
+  });
+  EXPECT_THAT(Open(), HasReason("FORMAT_TOO_NEW"));
+}
+
+}  // namespace
+}  // namespace huiyin
