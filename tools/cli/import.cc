@@ -1,0 +1,115 @@
+#include "tools/cli/import.h"
+
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "exchange/exchange_reader.h"
+#include "huiyin/v1/commands.pb.h"
+#include "tools/cli/bulk_execute.h"
+#include "tools/cli/seekable_file.h"
+#include "tools/cli/terminal.h"
+
+namespace huiyin {
+namespace {
+
+absl::Status FileRefused(uint64_t malformed) {
+  return Error(
+      absl::StatusCode::kInvalidArgument, "FILE_REFUSED",
+      absl::StrCat(malformed,
+                   " malformed line(s): the whole file is refused and nothing was imported; correct it, or take its "
+                   "good lines with --keep-going"),
+      absl::StrCat("有 ", malformed,
+                   " 行格式错误：整个文件被拒绝，未导入任何内容；请改正后重试，或用 --keep-going 只导入正确的行"));
+}
+
+// The second pass found what the first one did not.
+absl::Status FileChanged(uint64_t line) {
+  return Error(absl::StatusCode::kFailedPrecondition, "FILE_CHANGED",
+               absl::StrCat("line ", line, ": the file was changed while it was imported; import it again"),
+               absl::StrCat("第 ", line, " 行：文件在导入过程中被改动；请重新导入"));
+}
+
+absl::Status SomeRefused(const ImportReport& report) {
+  return Error(absl::StatusCode::kFailedPrecondition, "SOME_REFUSED",
+               absl::StrCat(report.refused(), " of ", report.commands(),
+                            " commands were refused; the others are in the register"),
+               absl::StrCat(report.commands(), " 条命令中有 ", report.refused(), " 条被拒绝；其余均已入册"));
+}
+
+bool IsUnreadable(const absl::Status& status) { return status.code() == absl::StatusCode::kUnavailable; }
+
+}  // namespace
+
+absl::Status CheckCommands(std::istream& in, uint64_t size, ImportReport& report) {
+  ExchangeReader reader(in);
+  Progress progress("checking 检查", size);
+  v1::Command command;
+  uint64_t commands = 0, malformed = 0;
+  for (; reader.Next(); ++commands) {
+    if (absl::Status status = reader.Read(command); !status.ok()) {
+      if (IsUnreadable(status)) return status;
+      report.Refused(reader.line_number(), status);
+      ++malformed;
+    }
+    if (commands % 1'024 == 0) progress.Show(reader.bytes_read(), absl::StrCat("line ", reader.line_number()));
+  }
+  if (commands == 0) return EmptyFileError();
+  RETURN_IF_ERROR(report.Flush());
+  return malformed == 0 ? absl::OkStatus() : FileRefused(malformed);
+}
+
+absl::Status ExecuteCommands(std::istream& in, uint64_t size, const Connection& connection, const ImportMode& mode,
+                             ImportReport& report) {
+  ExchangeReader reader(in);
+  Progress progress("importing 导入", size);
+  BulkExecute bulk(connection, mode.historical, report);
+  v1::Command command;
+  uint64_t commands = 0;
+  absl::Status stopped;
+  for (bool going_on = true; going_on && reader.Next(); ++commands) {
+    absl::Status status = reader.Read(command);
+    if (status.ok()) {
+      going_on = bulk.Send(reader.line_number(), command);
+    } else if (IsUnreadable(status)) {
+      stopped = std::move(status);
+      going_on = false;
+    } else if (mode.keep_going) {
+      going_on = bulk.Skip(reader.line_number(), std::move(status));
+    } else {
+      stopped = FileChanged(reader.line_number());
+      going_on = false;
+    }
+    if (commands % 1'024 == 0) progress.Show(reader.bytes_read(), absl::StrCat("line ", reader.line_number()));
+  }
+  RETURN_IF_ERROR(bulk.Finish());
+  RETURN_IF_ERROR(stopped);
+  return commands == 0 ? EmptyFileError() : absl::OkStatus();
+}
+
+absl::Status Import(const ImportOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<SeekableFile> file, SeekableFile::Open(options.file));
+  ImportReport report;
+  RETURN_IF_ERROR(report.OpenOutcomes(options.outcomes));
+  // Before the register is touched, or even created.
+  if (options.mode.keep_going) {
+    if (!ExchangeReader(file->Rewind()).Next()) return EmptyFileError();
+  } else {
+    RETURN_IF_ERROR(CheckCommands(file->Rewind(), file->size(), report));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
+                   Connection::Open(options.connection, {.create_if_missing = true, .views = false}));
+  const absl::Status executed = ExecuteCommands(file->Rewind(), file->size(), *connection, options.mode, report);
+  const Language language = LanguageOf(options.language);
+  std::fputs(options.json ? absl::StrCat(report.Json(), "\n").c_str() : report.Summary(language).c_str(), stdout);
+  if (!executed.ok()) {
+    return Prefixed(executed, "the import stopped (import the same file again to go on where it stopped): ",
+                    "导入中断（重新导入同一文件即可从中断处继续）：");
+  }
+  return report.refused() == 0 ? absl::OkStatus() : SomeRefused(report);
+}
+
+}  // namespace huiyin

@@ -1,0 +1,126 @@
+#include <memory>
+
+#include "base/status_macros.h"
+#include "tools/cli/administration.h"
+#include "tools/cli/program.h"
+#include "tools/cli/serve.h"
+#include "tools/cli/subscribe.h"
+
+namespace huiyin {
+namespace {
+
+constexpr char kGroup[] = "Running a server";
+
+void AddServe(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"serve", "Serve a data directory until Ctrl-C",
+                                 "serve --data register --listen 127.0.0.1:7600 --token-file tokens.jsonl"});
+  auto options = std::make_shared<NodeOptions>();
+  options->listen_address = "127.0.0.1:7600";
+  app.add_option("--data", options->data_directory, "The data directory; created when it is not there")
+      ->type_name("DIR")
+      ->required();
+  app.add_option("--listen", options->listen_address, "Where; port 0 takes a free one")
+      ->capture_default_str()
+      ->type_name("HOST:PORT");
+  auto* tokens = app.add_option("--token-file", options->token_file, "Tokens, and whose they are (docs/operations.md)")
+                     ->type_name("FILE");
+  app.add_flag("--insecure", options->insecure, "Trust every caller; on this machine only")->excludes(tokens);
+  app.add_option("--tls-certificate", options->tls_certificate_file, "PEM")->type_name("FILE");
+  app.add_option("--tls-key", options->tls_key_file, "PEM")->type_name("FILE");
+  app.add_option("--calendar", options->calendar_file, "Replaces the built-in calendar")->type_name("FILE");
+  app.add_option("--writers", options->writers, "Writer threads")->capture_default_str()->check(CLI::Range(1, 64));
+  app.add_option("--queue-commands", options->queue_commands_max, "Commands that may wait for a writer")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1 << 20));
+  app.callback([&program, options] { program.run = [options] { return Serve(*options); }; });
+}
+
+void AddSubscribe(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"subscribe", "The events as they come, as JSON lines",
+                                 "subscribe --server localhost:7600 --ledger town-a --from-seq 120"});
+  struct Options {
+    ConnectionOptions connection;
+    SubscribeOptions subscribe;
+    uint64_t from_seq = 0;
+  };
+  auto options = std::make_shared<Options>();
+  AddConnectionOptions(app, options->connection);
+  SubscribeOptions& subscribe = options->subscribe;
+  auto* end = app.add_flag("--from-end", subscribe.from_end, "Only what comes from now on");
+  auto* seq = app.add_option("--from-seq", options->from_seq, "From this event of the one ledger named")
+                  ->type_name("N")
+                  ->excludes(end);
+  app.add_option("--resume", subscribe.resume, "From where a line {\"resume\":…} was")
+      ->type_name("TOKEN")
+      ->excludes(end)
+      ->excludes(seq);
+  const auto add_list = [&app](const char* name, std::vector<std::string>& values, const char* what) {
+    app.add_option(name, values, what)->expected(1)->take_all();
+  };
+  add_list("--ledger", subscribe.ledgers, "Only of this ledger; may be repeated, as all of these");
+  add_list("--event", subscribe.events, "Only of this type, such as proposal_assigned");
+  add_list("--proposal", subscribe.proposals, "Only about this proposal");
+  add_list("--unit", subscribe.units, "Only what names this unit");
+  app.add_flag("--stop-when-caught-up", subscribe.stop_when_caught_up, "End when all that there is was sent");
+  app.add_flag("--json")->description("As it is: the answer is JSON");
+  app.callback([&program, options, seq] {
+    RequireConnection(options->connection);
+    if (seq->count() > 0) options->subscribe.from_seq = options->from_seq;
+    program.run = [options]() -> absl::Status {
+      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
+                       Connection::Open(options->connection, {.views = false}));
+      return Subscribe(*connection, options->subscribe);
+    };
+  });
+}
+
+// What is asked of a server, or of a data directory.
+struct ServerQuestion {
+  ConnectionOptions connection;
+  bool json = false;
+};
+
+void AddRebuild(Program& program) {
+  CLI::App& app = AddSubcommand(
+      program, kGroup, {"rebuild", "Fold the views anew from the log, and compare", "rebuild --data register"});
+  auto options = std::make_shared<ServerQuestion>();
+  AddConnectionOptions(app, options->connection);
+  app.add_flag("--json", options->json, "The result as JSON");
+  app.callback([&program, options] {
+    RequireConnection(options->connection);
+    program.run = [options]() -> absl::Status {
+      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(options->connection, {}));
+      return Rebuild(*connection, options->json);
+    };
+  });
+}
+
+void AddVersion(Program& program) {
+  CLI::App& app = AddSubcommand(
+      program, kGroup, {"version", "Of this program; with --server, of the server", "version --server localhost:7600"});
+  auto options = std::make_shared<ServerQuestion>();
+  AddConnectionOptions(app, options->connection);
+  app.add_flag("--json", options->json, "As JSON");
+  app.callback([&program, options] {
+    program.run = [options]() -> absl::Status {
+      if (options->connection.server.empty() && options->connection.data.empty())
+        return PrintVersion(nullptr, options->json);
+      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
+                       Connection::Open(options->connection, {.views = false}));
+      return PrintVersion(connection.get(), options->json);
+    };
+  });
+}
+
+}  // namespace
+
+void AddRunning(Program& program) {
+  AddServe(program);
+  AddSubscribe(program);
+  AddRebuild(program);
+  AddVersion(program);
+}
+
+}  // namespace huiyin

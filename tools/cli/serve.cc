@@ -1,0 +1,44 @@
+#include "tools/cli/serve.h"
+
+#include <pthread.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "base/status_macros.h"
+
+namespace huiyin {
+
+StopSignal::StopSignal() {
+  sigemptyset(&signals_);
+  sigaddset(&signals_, SIGINT);
+  sigaddset(&signals_, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+}
+
+void StopSignal::Wait() {
+  int signal = 0;
+  sigwait(&signals_, &signal);
+  pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+}
+
+absl::Status Serve(const NodeOptions& options) {
+  StopSignal stop;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, Node::Start(options));
+  if (options.insecure) {
+    std::fputs(
+        "WARNING: --insecure: every program on this machine may read and change this register, as anybody.\n"
+        "警告：--insecure 不校验身份：本机任何程序都可以任何人的名义读写本登记数据。\n",
+        stderr);
+  }
+  const std::string host = options.listen_address.substr(0, options.listen_address.rfind(':'));
+  std::fprintf(stderr, "serving %s on %s:%d; Ctrl-C ends it\n", options.data_directory.c_str(), host.c_str(),
+               node->port());
+  stop.Wait();
+  std::fputs("finishing what was taken …\n", stderr);
+  node->Shutdown();
+  return absl::OkStatus();
+}
+
+}  // namespace huiyin
