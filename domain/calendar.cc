@@ -7,6 +7,7 @@
 // years that is not listed follows the plain week; no day is listed twice.
 #include "domain/calendar.h"
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,8 @@ bool ParseYears(absl::string_view text, std::set<absl::civil_year_t>& years) {
   for (int year = first; year <= last; ++year) years.insert(year);
   return true;
 }
+
+int64_t DayNumber(absl::CivilDay day) { return day - absl::CivilDay(1970, 1, 1); }
 
 bool IsWeekend(absl::CivilDay day) {
   const absl::Weekday weekday = absl::GetWeekday(day);
@@ -78,14 +81,14 @@ absl::Status Calendar::ParseLine(absl::string_view line, size_t number) {
   const std::optional<absl::CivilDay> day = ParseDate(rest.substr(0, rest.find(' ')));
   if (!day.has_value()) return Malformed(number, "not a date YYYY-MM-DD", "不是 YYYY-MM-DD 的日期");
   if (!Knows(day->year())) return Malformed(number, "a day outside the years", "日期不在 years 范围内");
-  if (!exceptions_.emplace(*day, word == "work").second) return Malformed(number, "a day listed twice", "日期重复");
+  if (!exceptions_.emplace(DayNumber(*day), word == "work").second) return Malformed(number, "a day listed twice", "日期重复");
   return absl::OkStatus();
 }
 
 bool Calendar::Knows(absl::civil_year_t year) const { return years_.contains(year); }
 
 bool Calendar::IsWorkingDay(absl::CivilDay day) const {
-  auto it = exceptions_.find(day);
+  auto it = exceptions_.find(DayNumber(day));
   return it != exceptions_.end() ? it->second : !IsWeekend(day);
 }
 

@@ -6,6 +6,7 @@
 #define HUIYIN_DOMAIN_CALENDAR_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -34,7 +35,8 @@ class Calendar {
 
   std::string version_;
   std::set<absl::civil_year_t> years_;
-  absl::flat_hash_map<absl::CivilDay, bool> exceptions_;
+  // By days since 1970: a CivilDay has six fields to hash. True: worked.
+  absl::flat_hash_map<int64_t, bool> exceptions_;
 };
 
 }  // namespace huiyin
