@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/rocksdb/stream_prefix.h"
+#include "eventstore/rocksdb/wal_check.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
@@ -243,6 +244,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& opti
   ASSIGN_OR_RETURN(const std::vector<std::string> names, FamiliesIn(database, options.directory));
   const bool complete = names.size() == kFamilies && std::is_permutation(names.begin(), names.end(), kNames.begin());
   if (!names.empty() && !complete) RETURN_IF_ERROR(CheckForeign(database, options.directory, names));
+  if (!names.empty()) RETURN_IF_ERROR(CheckWriteAheadLogs(*database.env, options.directory));
   database.create_if_missing = names.empty();
   database.create_missing_column_families = !complete;
   ASSIGN_OR_RETURN(Opened opened, OpenFamilies(database, options.directory, Descriptors(options.memory_bytes, cache)));

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <utility>
 
-#include "base/check.h"
 #include "rocksdb/env.h"
 #include "rocksdb/system_clock.h"
 
@@ -182,12 +181,21 @@ void PowerCutFileSystem::Restore(Keep keep, std::mt19937_64& random) {
   operations_ = 0;
 }
 
-void PowerCutFileSystem::Damage(const std::string& file, const std::function<void(std::string&)>& change) {
+std::map<std::string, std::string> PowerCutFileSystem::files() const {
   absl::MutexLock lock(&mu_);
-  auto found = names_.find(Clean(file));
-  CHECK(found != names_.end());
-  change(found->second->bytes);
-  found->second->synced = found->second->bytes.size();
+  std::map<std::string, std::string> out;
+  for (const auto& [name, inode] : names_) out[name] = inode->bytes;
+  return out;
+}
+
+void PowerCutFileSystem::SetFiles(const std::map<std::string, std::string>& files) {
+  absl::MutexLock lock(&mu_);
+  names_.clear();
+  for (const auto& [name, bytes] : files) names_[name] = std::make_shared<Inode>(Inode{bytes, bytes.size()});
+  synced_names_ = names_;
+  unsynced_names_.clear();
+  cut_at_.reset();
+  operations_ = 0;
 }
 
 IOStatus PowerCutFileSystem::Change() {

@@ -8,7 +8,6 @@
 #define HUIYIN_TESTS_FAULTS_POWER_CUT_FILE_SYSTEM_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,8 +35,9 @@ class PowerCutFileSystem final : public rocksdb::FileSystem {
   bool is_cut() const;
   // Power is back: only what survived is there. Nobody may have a file open.
   void Restore(Keep keep, std::mt19937_64& random);
-  // For tests that damage what is stored: changes the bytes of one file in place, as if they had always been so.
-  void Damage(const std::string& file, const std::function<void(std::string&)>& change);
+  // All files, by path; and a file system that has these and no others, as if they had always been so.
+  std::map<std::string, std::string> files() const;
+  void SetFiles(const std::map<std::string, std::string>& files);
 
   const char* Name() const override { return "huiyin.PowerCutFileSystem"; }
 

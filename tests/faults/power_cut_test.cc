@@ -36,7 +36,10 @@ constexpr uint64_t kOperationsMax = 260;
 class PowerCutRun {
  public:
   explicit PowerCutRun(uint64_t seed)
-      : random_(seed), fs_(std::make_shared<PowerCutFileSystem>()), env_(NewImpatientEnv(fs_)) {}
+      : random_(seed),
+        memory_bytes_(seed % 2 == 0 ? 2 << 20 : 64 << 20),
+        fs_(std::make_shared<PowerCutFileSystem>()),
+        env_(NewImpatientEnv(fs_)) {}
 
   void Run() {
     for (int cut = 0; cut < kCuts && !::testing::Test::HasFailure(); ++cut) {
@@ -52,9 +55,10 @@ class PowerCutRun {
  private:
   uint64_t Below(uint64_t bound) { return std::uniform_int_distribution<uint64_t>(0, bound - 1)(random_); }
 
-  // Buffers and write-ahead log are tiny, so that a life sees them flushed and changed.
+  // The write-ahead log is tiny, and in some runs the buffers, so that a life sees them flushed and changed.
   absl::StatusOr<std::unique_ptr<EventLog>> Open() {
-    return OpenRocksDbLog({.directory = "/log", .memory_bytes = 2 << 20, .wal_bytes_max = 24 << 10, .env = env_.get()});
+    return OpenRocksDbLog(
+        {.directory = "/log", .memory_bytes = memory_bytes_, .wal_bytes_max = 24 << 10, .env = env_.get()});
   }
 
   void Live() {
@@ -144,6 +148,7 @@ class PowerCutRun {
   }
 
   std::mt19937_64 random_;
+  const size_t memory_bytes_;
   const std::shared_ptr<PowerCutFileSystem> fs_;
   const std::unique_ptr<rocksdb::Env> env_;
   Ledgers answered_;
