@@ -1,0 +1,44 @@
+// `huiyin serve` as a process of its own, to be killed.
+#ifndef HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
+#define HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace huiyin {
+
+// Not thread-safe.
+class ServerProcess {
+ public:
+  // Starts it on the data directory and a free port, trusting everyone. `program`: the path of huiyin.
+  ServerProcess(const std::string& program, const std::string& data_directory,
+                const std::vector<std::string>& more_arguments = {});
+  // As Kill.
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  // Waits until it serves. An error: it ended instead; what it said.
+  absl::StatusOr<int> Port();
+
+  // kill -9, whatever it is doing.
+  void Kill();
+  // SIGTERM; what it exits with, or 128 + the signal that ended it.
+  int Terminate();
+
+ private:
+  int Reap();
+
+  pid_t pid_ = -1;
+  int stderr_ = -1;
+  std::string said_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
