@@ -1,5 +1,6 @@
 #include "eventstore/rocksdb/keys.h"
 
+#include <limits>
 #include <type_traits>
 
 #include "base/check.h"
