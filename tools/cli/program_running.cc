@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "tools/cli/administration.h"
+#include "tools/cli/bench.h"
 #include "tools/cli/program.h"
 #include "tools/cli/serve.h"
 #include "tools/cli/subscribe.h"
@@ -25,7 +26,8 @@ void AddServe(Program& program) {
       ->type_name("HOST:PORT");
   auto* tokens = app.add_option("--token-file", options->token_file, "Tokens, and whose they are (docs/operations.md)")
                      ->type_name("FILE");
-  app.add_flag("--insecure", options->insecure, "Trust every caller; on this machine only")->excludes(tokens);
+  app.add_flag("--insecure", options->insecure, "Trust every caller, on this machine only; so it is without --token-file")
+      ->excludes(tokens);
   app.add_option("--tls-certificate", options->tls_certificate_file, "PEM")->type_name("FILE");
   app.add_option("--tls-key", options->tls_key_file, "PEM")->type_name("FILE");
   app.add_option("--calendar", options->calendar_file, "Replaces the built-in calendar")->type_name("FILE");
@@ -33,7 +35,10 @@ void AddServe(Program& program) {
   app.add_option("--queue-commands", options->queue_commands_max, "Commands that may wait for a writer")
       ->capture_default_str()
       ->check(CLI::Range(1, 1 << 20));
-  app.callback([&program, options] { program.run = [options] { return Serve(*options); }; });
+  app.callback([&program, options] {
+    if (options->token_file.empty()) options->insecure = true;
+    program.run = [options] { return Serve(*options); };
+  });
 }
 
 void AddSubscribe(Program& program) {
@@ -114,6 +119,14 @@ void AddVersion(Program& program) {
   });
 }
 
+void AddBench(Program& program) {
+  CLI::App& app =
+      AddSubcommand(program, kGroup, {"bench", "Measure how fast it is here", "bench commands --in-flight 64"});
+  // The flags are each bench's own.
+  app.prefix_command();
+  app.callback([&program, &app] { program.run = [&app] { return RunBenches(app.remaining()); }; });
+}
+
 }  // namespace
 
 void AddRunning(Program& program) {
@@ -121,6 +134,7 @@ void AddRunning(Program& program) {
   AddSubscribe(program);
   AddRebuild(program);
   AddVersion(program);
+  AddBench(program);
 }
 
 }  // namespace huiyin
