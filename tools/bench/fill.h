@@ -1,0 +1,23 @@
+// A generated register on disk.
+#ifndef HUIYIN_TOOLS_BENCH_FILL_H_
+#define HUIYIN_TOOLS_BENCH_FILL_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tools/bench/generate.h"
+
+namespace huiyin {
+
+// Where a node keeps its log.
+std::string LogDirectory(const std::string& data_directory);
+
+// Makes the register in `data_directory` (log/ only), as a historical import through the writer, unless it is there
+// already, and answers how many events it has. Leaves no thread behind but RocksDB's own. kFailedPrecondition
+// (OTHER_REGISTER): the directory holds another one, or one that was not finished.
+absl::StatusOr<uint64_t> FillRegister(const RegisterShape& shape, const std::string& data_directory);
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_TOOLS_BENCH_FILL_H_

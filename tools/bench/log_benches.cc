@@ -1,0 +1,181 @@
+// The embedded log against RocksDB alone.
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "eventstore/event_log.h"
+#include "eventstore/rocksdb/rocksdb_log.h"
+#include "huiyin/v1/record.pb.h"
+#include "rocksdb/db.h"
+#include "tools/bench/benches.h"
+#include "tools/bench/fill.h"
+#include "tools/bench/scratch.h"
+
+namespace huiyin {
+namespace {
+
+absl::StatusOr<std::unique_ptr<EventLog>> OpenLog(const std::string& directory) {
+  RocksDbLogOptions options;
+  options.directory = directory;
+  return OpenRocksDbLog(options);
+}
+
+// The records of a generated register of one ledger, as they are appended.
+absl::StatusOr<std::vector<EncodedRecord>> MakeRecords(const BenchOptions& options, const Scratch& scratch) {
+  const std::string directory = scratch.Path("made");
+  RETURN_IF_ERROR(
+      FillRegister({.seed = options.seed, .ledgers = 1, .proposals = options.proposals}, directory).status());
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenLog(LogDirectory(directory)));
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log->ReadLedger(LedgerId(GeneratedLedgerId(0)), Seq(0)));
+  std::vector<EncodedRecord> out;
+  v1::Record record;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<StoredRecord> stored, cursor->Next());
+    if (!stored.has_value()) return out;
+    RETURN_IF_ERROR(Decode(stored->bytes, record));
+    ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record));
+    out.push_back(std::move(encoded));
+  }
+}
+
+uint64_t BytesOf(const std::vector<EncodedRecord>& records) {
+  uint64_t bytes = 0;
+  for (const EncodedRecord& record : records) bytes += record.bytes.size();
+  return bytes;
+}
+
+// RocksDB with its defaults, one put a record.
+class RawStore {
+ public:
+  explicit RawStore(const std::string& directory) {
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    rocksdb::DB* db = nullptr;
+    const rocksdb::Status status = rocksdb::DB::Open(options, directory, &db);
+    CHECK(status.ok());
+    db_.reset(db);
+  }
+
+  // In synced batches of `batch`.
+  void Write(const std::vector<EncodedRecord>& records, size_t batch) {
+    rocksdb::WriteOptions sync;
+    sync.sync = true;
+    for (size_t begin = 0; begin < records.size(); begin += batch) {
+      rocksdb::WriteBatch write;
+      for (size_t i = begin; i < std::min(begin + batch, records.size()); ++i) {
+        CHECK(write.Put(Key(records[i].seq), records[i].bytes).ok());
+      }
+      CHECK(db_->Write(sync, &write).ok());
+    }
+  }
+
+  void Flush() { CHECK(db_->Flush(rocksdb::FlushOptions()).ok()); }
+
+  // How many bytes its values have.
+  uint64_t Scan() const {
+    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
+    uint64_t bytes = 0;
+    for (it->SeekToFirst(); it->Valid(); it->Next()) bytes += it->value().size();
+    return bytes;
+  }
+
+ private:
+  // As long as a key of the log's.
+  static std::string Key(Seq seq) {
+    std::string key(12, '\0');
+    for (int i = 0; i < 8; ++i) key[4 + i] = static_cast<char>(seq.value() >> (56 - 8 * i));
+    return key;
+  }
+
+  std::unique_ptr<rocksdb::DB> db_;
+};
+
+absl::Status AppendAll(const std::vector<EncodedRecord>& records, size_t batch, EventLog& log) {
+  std::vector<LedgerBatch> batches;
+  for (size_t begin = 0; begin < records.size(); begin += batch) {
+    const size_t end = std::min(begin + batch, records.size());
+    batches.push_back({LedgerId(GeneratedLedgerId(0)), records[begin].seq,
+                       std::vector<EncodedRecord>(records.begin() + begin, records.begin() + end)});
+  }
+  for (const LedgerBatch& one : batches) RETURN_IF_ERROR(log.Append({one}));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> ScanAll(const EventLog& log) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadPartition(0, Offset(0)));
+  uint64_t bytes = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<StoredRecord> stored, cursor->Next());
+    if (!stored.has_value()) return bytes;
+    bytes += stored->bytes.size();
+  }
+}
+
+double PerSecond(size_t count, absl::Time since) {
+  return static_cast<double>(count) / absl::ToDoubleSeconds(absl::Now() - since);
+}
+
+}  // namespace
+
+absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make());
+  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecords(options, *scratch));
+  BenchResult result;
+  double raw = 0;
+  for (uint64_t round = 0; round < options.rounds; ++round) {
+    {
+      RawStore store(scratch->Path(absl::StrCat("raw-", round)));
+      const absl::Time start = absl::Now();
+      store.Write(records, options.batch);
+      raw = std::max(raw, PerSecond(records.size(), start));
+    }
+    ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenLog(scratch->Path(absl::StrCat("log-", round))));
+    const absl::Time start = absl::Now();
+    RETURN_IF_ERROR(AppendAll(records, options.batch, *log));
+    result.figure = std::max(result.figure, PerSecond(records.size(), start));
+  }
+  result.unit = "records/s";
+  result.ceiling = {"RocksDB alone: one put a record, synced batches of the same size", raw};
+  result.target = {BenchResult::Target::Kind::kRatioAtLeast, 0.7};
+  result.conditions = {{"batch", static_cast<double>(options.batch)},
+                       {"records", static_cast<double>(records.size())},
+                       {"bytes_a_record", static_cast<double>(BytesOf(records) / records.size())},
+                       {"rounds", static_cast<double>(options.rounds)},
+                       {"ledgers", 1}};
+  return result;
+}
+
+absl::StatusOr<BenchResult> BenchScan(const BenchOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make());
+  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecords(options, *scratch));
+  const uint64_t bytes = BytesOf(records);
+  RawStore store(scratch->Path("raw"));
+  store.Write(records, 1'024);
+  store.Flush();
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenLog(LogDirectory(scratch->Path("made"))));
+  BenchResult result;
+  double raw = 0;
+  for (uint64_t round = 0; round < options.rounds; ++round) {
+    absl::Time start = absl::Now();
+    CHECK_EQ(store.Scan(), bytes);
+    raw = std::max(raw, PerSecond(records.size(), start));
+    start = absl::Now();
+    ASSIGN_OR_RETURN(const uint64_t scanned, ScanAll(*log));
+    CHECK_EQ(scanned, bytes);
+    result.figure = std::max(result.figure, PerSecond(records.size(), start));
+  }
+  result.unit = "records/s";
+  result.ceiling = {"RocksDB alone: an iterator over the same records", raw};
+  result.conditions = {{"records", static_cast<double>(records.size())},
+                       {"bytes_a_record", static_cast<double>(bytes / records.size())},
+                       {"rounds", static_cast<double>(options.rounds)},
+                       {"ledgers", 1}};
+  return result;
+}
+
+}  // namespace huiyin

@@ -1,0 +1,33 @@
+// A temporary directory under TMPDIR, removed with all in it.
+#ifndef HUIYIN_TOOLS_BENCH_SCRATCH_H_
+#define HUIYIN_TOOLS_BENCH_SCRATCH_H_
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace huiyin {
+
+class Scratch {
+ public:
+  // In /var/tmp when TMPDIR is not set: /tmp may be memory, where nothing is durable. kUnavailable: it cannot be made.
+  static absl::StatusOr<std::unique_ptr<Scratch>> Make();
+  ~Scratch();
+
+  // `name` inside it.
+  std::string Path(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  Scratch(std::string path, pid_t owner) : path_(std::move(path)), owner_(owner) {}
+
+  const std::string path_;
+  // A forked child must not remove what is its parent's.
+  const pid_t owner_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_TOOLS_BENCH_SCRATCH_H_

@@ -1,0 +1,79 @@
+#!/usr/bin/env -S python3 -B
+"""Runs every bench at a tiny size: each must end well and print one line of JSON with a figure and its conditions.
+
+Says nothing about speed: that is for a quiet machine. Usage: smoke_test.py PROGRAM [WORD ...], as in `huiyin bench`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+TINY = {
+    "proposals": ["--proposals", "40"],
+    "ledgers": ["--ledgers", "2"],
+    "calls": ["--calls", "60"],
+    # One at a time: of so few proposals, a command may not overtake the one that it needs.
+    "in_flight": ["--in-flight", "1"],
+    "rounds": ["--rounds", "1"],
+}
+FLAGS = {
+    "rpc-echo": ["calls", "rounds"],
+    "commands": ["calls", "in_flight", "rounds"],
+    "command-latency": ["calls", "in_flight", "rounds"],
+    "execute": ["proposals", "ledgers", "rounds"],
+    "import": ["proposals", "ledgers", "rounds"],
+    "append": ["proposals", "rounds"],
+    "scan": ["proposals", "rounds"],
+    "rebuild": ["proposals", "ledgers", "rounds"],
+    "history": ["proposals", "rounds"],
+    "statistics": ["proposals", "ledgers", "rounds"],
+    "queries": ["proposals", "ledgers", "calls"],
+    "memory": ["proposals", "ledgers", "calls"],
+    "restart": ["proposals", "ledgers", "calls"],
+}
+
+
+def run(command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def fault_of(name, program, scratch):
+    """Why the bench is wrong, or None."""
+    done = run(program + [name] + [flag for kind in FLAGS[name] for flag in TINY[kind]])
+    if done.returncode != 0:
+        return f"exit code {done.returncode}: {done.stderr}"
+    lines = done.stdout.splitlines()
+    if len(lines) != 1:
+        return f"{len(lines)} lines: {done.stdout}"
+    result = json.loads(lines[0])
+    if result.get("bench") != name or not result.get("unit") or not result.get("figure", 0) > 0:
+        return f"no figure: {lines[0]}"
+    if not result.get("conditions", {}).get("cores", 0) >= 1:
+        return f"no conditions: {lines[0]}"
+    if ("ceiling" in result) != ("ratio" in result):
+        return f"a ceiling without ratio, or the other way round: {lines[0]}"
+    if os.listdir(scratch):
+        return f"left behind: {os.listdir(scratch)}"
+    return None
+
+
+def main():
+    program = [os.path.abspath(sys.argv[1])] + sys.argv[2:]
+    faults = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["TMPDIR"] = scratch
+        for name in FLAGS:
+            fault = fault_of(name, program, scratch)
+            print(f"{name}: {fault or 'ok'}")
+            faults += fault is not None
+        unknown = run(program + ["append", "--speed", "9"])
+    if unknown.returncode == 0 or unknown.stdout:
+        print("an unknown flag was taken")
+        faults += 1
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
