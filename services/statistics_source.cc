@@ -59,12 +59,13 @@ absl::StatusOr<bool> StatisticsSource::MoreLedgers() {
 
 absl::Status StatisticsSource::Answer(const LedgerId& ledger) {
   ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture, picture_of_(ledger));
+  const bool unknown = picture == nullptr || picture->directory().ledger.known_events() == 0;
+  // Not known by then, or newer than the live view; and nobody asked for it by name.
+  if (unknown && request_.ledger_ids().empty()) return absl::OkStatus();
   if (picture == nullptr) {
     return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger.value()),
                  absl::StrCat("没有登记册 ", ledger.value()), "ledger_ids");
   }
-  // The register did not know of the ledger yet, and nobody asked for it by name.
-  if (picture->directory().ledger.known_events() == 0 && request_.ledger_ids().empty()) return absl::OkStatus();
   std::vector<Dimension> dimensions;
   for (int dimension : request_.dimensions()) dimensions.push_back(static_cast<Dimension>(dimension));
   ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(*picture, at_, zones_, dimensions));
