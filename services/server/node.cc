@@ -74,9 +74,10 @@ absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(const NodeOptio
   }
   if (options.insecure) {
     if (!IsLoopback(options.listen_address)) {
-      return Invalid("INSECURE_NOT_LOOPBACK",
-                     "without --token-file everyone is trusted: that may listen on loopback only (127.0.0.1, localhost)",
-                     "未使用 --token-file 时不校验身份，只能监听本机回环地址（127.0.0.1、localhost）");
+      return Invalid(
+          "INSECURE_NOT_LOOPBACK",
+          "without --token-file everyone is trusted: that may listen on loopback only (127.0.0.1, localhost)",
+          "未使用 --token-file 时不校验身份，只能监听本机回环地址（127.0.0.1、localhost）");
     }
     return TrustEveryone("insecure");
   }

@@ -26,7 +26,8 @@ void AddServe(Program& program) {
       ->type_name("HOST:PORT");
   auto* tokens = app.add_option("--token-file", options->token_file, "Tokens, and whose they are (docs/operations.md)")
                      ->type_name("FILE");
-  app.add_flag("--insecure", options->insecure, "Trust every caller, on this machine only; so it is without --token-file")
+  app.add_flag("--insecure", options->insecure,
+               "Trust every caller, on this machine only; so it is without --token-file")
       ->excludes(tokens);
   app.add_option("--tls-certificate", options->tls_certificate_file, "PEM")->type_name("FILE");
   app.add_option("--tls-key", options->tls_key_file, "PEM")->type_name("FILE");

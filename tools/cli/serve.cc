@@ -28,7 +28,8 @@ absl::Status Serve(const NodeOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, Node::Start(options));
   if (options.insecure) {
     std::fputs(
-        "WARNING: no tokens (--insecure): every program on this machine may read and change this register, as anybody.\n"
+        "WARNING: no tokens (--insecure): every program on this machine may read and change this register, as "
+        "anybody.\n"
         "         Give --token-file FILE to know who calls (docs/operations.md).\n"
         "警告：未使用令牌（--insecure）：本机任何程序都可以任何人的名义读写本登记数据。\n"
         "      请用 --token-file 文件 校验身份（docs/operations.md）。\n",
