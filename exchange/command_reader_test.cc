@@ -45,6 +45,18 @@ TEST(CommandReaderTest, ClearsWhatTheCommandHeldBefore) {
   EXPECT_EQ(command.command_id(), "");
 }
 
+TEST(CommandWriterTest, WritesTheDesignsExampleAsItStands) {
+  v1::Command command;
+  ASSERT_OK(ReadCommand(kAssign, command));
+  EXPECT_EQ(WriteCommand(command), kAssign);
+}
+
+TEST(CommandWriterTest, EscapesWhatJsonDoesNotTake) {
+  v1::Command command;
+  command.mutable_close()->set_note("\"\\\n\x01\x7F回");
+  EXPECT_EQ(WriteCommand(command), "{\"close\":{\"note\":\"\\\"\\\\\\n\\u0001\x7F回\"}}");
+}
+
 // What both readers take must be the same command.
 class ValidLineTest : public ::testing::TestWithParam<std::string> {};
 
@@ -58,6 +70,9 @@ TEST_P(ValidLineTest, IsReadAsProtobufReadsIt) {
   v1::Command again;
   ASSERT_OK(ReadCommand(WriteCommand(ours), again));
   EXPECT_TRUE(MessageDifferencer::Equals(ours, again)) << WriteCommand(ours);
+  v1::Command by_protobuf;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(WriteCommand(ours), &by_protobuf).ok()) << WriteCommand(ours);
+  EXPECT_TRUE(MessageDifferencer::Equals(ours, by_protobuf)) << WriteCommand(ours);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -18,7 +18,8 @@ namespace huiyin {
 namespace {
 
 // The command that `name` with these arguments says.
-absl::StatusOr<v1::Command> Parsed(const std::string& name, std::vector<std::string> arguments, OrderHeader header = {}) {
+absl::StatusOr<v1::Command> Parsed(const std::string& name, std::vector<std::string> arguments,
+                                   OrderHeader header = {}) {
   CLI::App app;
   const CommandFlags flags(*v1::Command::descriptor()->FindFieldByName(name), app);
   // CLI11 takes them from the back.
@@ -31,14 +32,16 @@ TEST(CommandFlagsTest, EveryCommandOfTheSchemaHasFlags) {
   for (const auto* command : LifecycleCommands()) {
     CLI::App app;
     const CommandFlags flags(*command, app);
-    EXPECT_EQ(app.get_options().size(), static_cast<size_t>(command->message_type()->field_count()) + 1) << command->name();
+    EXPECT_EQ(app.get_options().size(), static_cast<size_t>(command->message_type()->field_count()) + 1)
+        << command->name();
   }
 }
 
 TEST(CommandFlagsTest, TasksAreGivenOneByOne) {
-  ASSERT_OK_AND_ASSIGN(const v1::Command command,
-                       Parsed("assign", {"--proposal-id", "p-007", "--mode", "joint", "--task", "u-roads:LEAD", "--task",
-                                         "u-water:co:drains: and pipes", "--complex", "--due-on", "2020-05-25"}));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Command command,
+      Parsed("assign", {"--proposal-id", "p-007", "--mode", "joint", "--task", "u-roads:LEAD", "--task",
+                        "u-water:co:drains: and pipes", "--complex", "--due-on", "2020-05-25"}));
   EXPECT_EQ(command.assign().proposal_id(), "p-007");
   EXPECT_EQ(command.assign().mode(), v1::Assignment::JOINT);
   EXPECT_TRUE(command.assign().complex());
@@ -55,7 +58,8 @@ TEST(CommandFlagsTest, TakesAnItemAsJson) {
 }
 
 TEST(CommandFlagsTest, ListsOfIdsAreRepeatedOrSeparatedByCommas) {
-  ASSERT_OK_AND_ASSIGN(const v1::Command command, Parsed("submit", {"--cosigner-id", "d-1,d-2", "--cosigner-id", "d-3"}));
+  ASSERT_OK_AND_ASSIGN(const v1::Command command,
+                       Parsed("submit", {"--cosigner-id", "d-1,d-2", "--cosigner-id", "d-3"}));
   EXPECT_THAT(command.submit().cosigner_ids(), ::testing::ElementsAre("d-1", "d-2", "d-3"));
 }
 
