@@ -34,24 +34,24 @@ bool Eventually(const std::function<bool()>& holds) {
   return true;
 }
 
-using Next = std::function<absl::StatusOr<Pumped>(SubscribeResponse&)>;
+using Script = std::function<absl::StatusOr<Pumped>(SubscribeResponse&)>;
 
 // Counts the sources that live.
 class ScriptedSource final : public StreamSource<SubscribeResponse> {
  public:
-  ScriptedSource(Next next, std::atomic<int>& alive) : next_(std::move(next)), alive_(alive) { ++alive_; }
+  ScriptedSource(Script script, std::atomic<int>& alive) : script_(std::move(script)), alive_(alive) { ++alive_; }
   ~ScriptedSource() override { --alive_; }
-  absl::StatusOr<Pumped> Next(SubscribeResponse& response) override { return next_(response); }
+  absl::StatusOr<Pumped> Next(SubscribeResponse& response) override { return script_(response); }
 
  private:
-  const huiyin::Next next_;
+  const Script script_;
   std::atomic<int>& alive_;
 };
 
 class ScriptedService final : public v1::SubscriptionService::CallbackService {
  public:
   ScriptedService(WorkPool& pool, LogBell& bell) : pool_(pool), bell_(bell) {}
-  Next next;
+  Script next;
   std::atomic<int> alive = 0;
 
   grpc::ServerWriteReactor<SubscribeResponse>* Subscribe(grpc::CallbackServerContext*,
@@ -236,10 +236,16 @@ TEST_F(StreamPumpTest, ClientsThatComeAndGoWhileTheLogGrowsLeaveNothingBehind) {
 
 TEST_F(StreamPumpTest, AFullPoolRefusesTheCall) {
   absl::Notification may_end;
-  for (int i = 0; i < 2; ++i) ASSERT_OK(pool_.Start([&] { may_end.WaitForNotification(); }));
-  int waiting = 0;
-  while (pool_.Start([] {}).ok()) ++waiting;
-  EXPECT_GE(waiting, 15);
+  std::atomic<int> busy = 0;
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK(pool_.Start([&] {
+      ++busy;
+      may_end.WaitForNotification();
+    }));
+  }
+  ASSERT_TRUE(Eventually([&] { return busy == 2; }));
+  while (pool_.Start([] {}).ok()) {
+  }
   service_.next = [](SubscribeResponse&) -> absl::StatusOr<Pumped> { return Pumped::kEnd; };
   auto reader = Call();
   const absl::Status refused = FromRpc(reader->Finish());

@@ -107,7 +107,8 @@ class SubscriptionServiceTest : public ::testing::Test {
 void ExpectSeqs(const std::vector<v1::Record>& records, const std::string& ledger, uint64_t from, uint64_t to) {
   uint64_t next = from;
   for (const v1::Record& record : records) {
-    if (record.ledger_id() == ledger) ASSERT_EQ(record.seq(), next++) << ledger;
+    if (record.ledger_id() != ledger) continue;
+    ASSERT_EQ(record.seq(), next++) << ledger;
   }
   EXPECT_EQ(next, to) << ledger;
 }

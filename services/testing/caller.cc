@@ -153,7 +153,8 @@ absl::StatusOr<std::vector<v1::Record>> Caller::Records(const std::string& ledge
   std::vector<v1::Record> records;
   for (v1::SubscribeResponse response; stream->Read(&response);) {
     for (const std::string& bytes : response.records().record_bytes()) {
-      RETURN_IF_ERROR(DecodeAt(LedgerId(ledger), Seq(records.size()), bytes, records.emplace_back()));
+      const Seq seq(records.size());
+      RETURN_IF_ERROR(DecodeAt(LedgerId(ledger), seq, bytes, records.emplace_back()));
     }
   }
   RETURN_IF_ERROR(FromRpc(stream->Finish()));
