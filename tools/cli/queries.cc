@@ -124,8 +124,9 @@ absl::StatusOr<v1::ListProposalsRequest> RequestOf(const Connection& connection,
 
 void AddProposal(const v1::ProposalFacts& facts, const Phrases& words, Table& table) {
   table.Add({facts.proposal_id(), NumberText(facts.number()), StatusText(facts.status(), words.language()),
-             NumberText(facts.round()), DayText(facts.has_due_day(), facts.due_day()), MainUnits(facts),
-             facts.lead_deputy_id(), ResultText(facts, words), facts.title()});
+             NumberText(facts.round()),
+             absl::StrCat(DayText(facts.has_due_day(), facts.due_day()), facts.due_provisional() ? "?" : ""),
+             MainUnits(facts), facts.lead_deputy_id(), ResultText(facts, words), facts.title()});
 }
 
 Table ProposalTable(const Phrases& words) {
@@ -230,6 +231,29 @@ absl::Status PrintProposals(const Connection& connection, const ListFilter& filt
   return absl::OkStatus();
 }
 
+// The proposal's text as last revised, and what the units wrote to it, in full.
+absl::Status PrintTexts(const Connection& connection, const v1::GetProposalRequest& proposal, const Phrases& words) {
+  v1::GetTimelineRequest request;
+  request.set_ledger_id(proposal.ledger_id());
+  request.set_proposal_id(proposal.proposal_id());
+  ASSIGN_OR_RETURN(const v1::GetTimelineResponse timeline,
+                   Ask(connection, &v1::QueryService::Stub::GetTimeline, request));
+  std::string body;
+  std::string answers;
+  const auto add_answer = [&](std::string heading, const auto& event) {
+    absl::StrAppend(&answers, "\n", heading, " ", event.unit_id(), " ", event.document_no(), "\n", event.text(), "\n");
+  };
+  for (const v1::TimelineEntry& entry : timeline.entries()) {
+    const v1::Event& event = entry.record().event();
+    if (event.has_proposal_submitted()) body = event.proposal_submitted().body();
+    if (event.has_proposal_revised()) body = event.proposal_revised().body();
+    if (event.has_reply_delivered()) add_answer(words("reply 答复", "答复"), event.reply_delivered());
+    if (event.has_reply_corrected()) add_answer(words("correction 更正", "更正"), event.reply_corrected());
+  }
+  std::printf("\n%s\n%s", body.c_str(), answers.c_str());
+  return absl::OkStatus();
+}
+
 absl::Status PrintProposal(const Connection& connection, const std::string& ledger, const std::string& proposal,
                            const Shown& shown) {
   v1::GetProposalRequest request;
@@ -257,7 +281,9 @@ absl::Status PrintProposal(const Connection& connection, const std::string& ledg
   add("submitted on", "提出日期", DayText(facts.has_submitted_day(), facts.submitted_day()));
   add("assigned on", "交办日期", DayText(facts.has_assigned_day(), facts.assigned_day()));
   add("round", "轮次", NumberText(facts.round()));
-  add("due on", "办理期限", DayText(facts.has_due_day(), facts.due_day()));
+  add("due on", "办理期限",
+      absl::StrCat(DayText(facts.has_due_day(), facts.due_day()),
+                   facts.due_provisional() ? words(" (provisional)", "（暂定）") : ""));
   add("first replied on", "首次答复", DayText(facts.has_first_replied_day(), facts.first_replied_day()));
   if (facts.latest_class() != v1::Reply::UNSPECIFIED)
     add("class", "答复分类", v1::Reply::Class_Name(facts.latest_class()));
@@ -275,7 +301,7 @@ absl::Status PrintProposal(const Connection& connection, const std::string& ledg
                      words(", due ", "，期限 "), FormatDay(commitment.due_day())));
   }
   PrintTable(table);
-  return absl::OkStatus();
+  return PrintTexts(connection, request, words);
 }
 
 absl::Status PrintTimeline(const Connection& connection, const std::string& ledger, const std::string& proposal,
