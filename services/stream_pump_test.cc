@@ -252,6 +252,7 @@ TEST_F(StreamPumpTest, AFullPoolRefusesTheCall) {
   EXPECT_THAT(refused, HasCode(absl::StatusCode::kResourceExhausted));
   EXPECT_THAT(refused, HasReason("TOO_MANY_QUERIES"));
   may_end.Notify();
+  pool_.Stop();  // Its threads still look at what is on this stack.
 }
 
 }  // namespace
