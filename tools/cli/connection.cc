@@ -43,9 +43,10 @@ absl::StatusOr<std::string> TokenOf(const ConnectionOptions& options) {
 
 void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
   const std::string group = "Where the register is (one of the first two)";
-  auto* server = app.add_option("--server", options.server, "A running server")->type_name("HOST:PORT")->group(group);
-  auto* data = app.add_option("--data", options.data, "A data directory, opened by this program itself");
-  data->type_name("DIR")->group(group)->excludes(server);
+  app.add_option("--server", options.server, "A running server")->type_name("HOST:PORT")->group(group);
+  app.add_option("--data", options.data, "A data directory, opened by this program itself")
+      ->type_name("DIR")
+      ->group(group);
   app.add_option("--token", options.token, "Says who you are; or set HUIYIN_TOKEN")->type_name("TOKEN")->group(group);
   app.add_option("--token-file", options.token_file, "A file that holds only the token")
       ->type_name("FILE")

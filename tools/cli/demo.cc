@@ -60,19 +60,22 @@ absl::Status PrintTables(const Connection& connection, const DemoOptions& option
   return PrintStatistics(connection, statistics);
 }
 
-void PrintWhatNext(const std::string& where, bool chinese) {
-  const char* next = chinese ? "\n试一试（在另一个终端）：\n" : "\nWhat to try next (in another terminal):\n";
+void PrintWhatNext(const DemoOptions& options, const std::string& where, bool chinese) {
+  const char* next = chinese ? "\n接下来可以试试" : "\nWhat to try next";
+  const char* elsewhere = options.once ? "" : chinese ? "（在另一个终端）" : " (in another terminal)";
   const char* commands = R"(
   huiyin list %where --status HANDLING
   huiyin show %where p-072
   huiyin timeline %where p-036
   huiyin overdue %where --known-at 2020-07-01T00:00:00+08:00
   huiyin stats %where --known-at 2020-07-01T00:00:00+08:00 --by main_unit
-  huiyin log-progress %where --proposal-id p-072 --unit-id u-school --note "Two more lamps" \
+  huiyin log-progress %where --proposal-id p-072 --unit-id u-school --note "Talks with the kindergarten have begun" \
       --actor-id school-1 --actor-role HANDLING_UNIT --actor-unit u-school
   huiyin timeline %where p-072
 )";
-  std::printf("%s%s\n", next, absl::StrReplaceAll(commands, {{"%where", where}}).c_str());
+  const std::string calls =
+      absl::StrReplaceAll(commands, {{"%where", where}, {"huiyin ", absl::StrCat(options.program, " ")}});
+  std::printf("%s%s:\n%s\n", next, elsewhere, calls.c_str());
   std::fflush(stdout);
 }
 
@@ -89,10 +92,10 @@ absl::Status Demo(const DemoOptions& options) {
     RETURN_IF_ERROR(PrintTables(*connection, options, chinese));
   }
   if (options.once) {
-    PrintWhatNext(absl::StrCat("--data ", options.data), chinese);
+    PrintWhatNext(options, absl::StrCat("--data ", options.data), chinese);
     return absl::OkStatus();
   }
-  PrintWhatNext(absl::StrCat("--server 127.0.0.1:", node->port()), chinese);
+  PrintWhatNext(options, absl::StrCat("--server 127.0.0.1:", node->port()), chinese);
   std::printf(
       chinese ? "正在 127.0.0.1:%d 提供服务，不校验身份（仅供演示，只限本机）。按 Ctrl-C 结束。\n"
               : "Serving on 127.0.0.1:%d WITHOUT any check of who calls (a demo, this machine only). Ctrl-C ends it.\n",

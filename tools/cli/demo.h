@@ -9,6 +9,8 @@
 namespace huiyin {
 
 struct DemoOptions {
+  // How this program was called: for the calls that the demo suggests.
+  std::string program = "huiyin";
   std::string data;
   std::string listen = "127.0.0.1:7650";
   std::string language;

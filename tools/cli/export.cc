@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -23,11 +25,17 @@ absl::Status OutputClosed() {
                "the output cannot be written; the export is not complete", "无法写入输出；导出不完整");
 }
 
-// Writes whole lines: one call of fwrite a message of the stream.
-absl::Status WriteRecords(const v1::SubscribedRecords& records, v1::Record& record) {
+absl::Status LedgerUnknown(const std::string& ledger) {
+  return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger),
+               absl::StrCat("没有登记册 ", ledger), "--ledger");
+}
+
+// Writes whole lines: one call of fwrite a message of the stream. What it writes of is no longer `awaited`.
+absl::Status WriteRecords(const v1::SubscribedRecords& records, v1::Record& record, std::set<std::string>& awaited) {
   std::string lines;
   for (const std::string& bytes : records.record_bytes()) {
     RETURN_IF_ERROR(Decode(bytes, record));
+    if (!awaited.empty()) awaited.erase(record.ledger_id());
     absl::StrAppend(&lines, WriteCommand(CommandOf(record)), "\n");
   }
   return std::fwrite(lines.data(), 1, lines.size(), stdout) == lines.size() ? absl::OkStatus() : OutputClosed();
@@ -49,11 +57,12 @@ absl::Status Export(const ExportOptions& options) {
   Progress progress("exporting 导出", 0);
   v1::SubscribeResponse response;
   v1::Record record;
+  std::set<std::string> awaited(options.ledgers.begin(), options.ledgers.end());
   uint64_t exported = 0;
   absl::Status written;
   while (written.ok() && stream->Read(&response)) {
     if (!response.has_records()) continue;
-    written = WriteRecords(response.records(), record);
+    written = WriteRecords(response.records(), record, awaited);
     exported += response.records().record_bytes_size();
     progress.Show(exported, absl::StrCat(exported, " commands"));
   }
@@ -61,7 +70,9 @@ absl::Status Export(const ExportOptions& options) {
   const absl::Status ended = FromRpc(stream->Finish());
   RETURN_IF_ERROR(written);
   RETURN_IF_ERROR(ended);
-  return std::fflush(stdout) == 0 ? absl::OkStatus() : OutputClosed();
+  if (std::fflush(stdout) != 0) return OutputClosed();
+  // A ledger has at least the event that opened it.
+  return awaited.empty() ? absl::OkStatus() : LedgerUnknown(*awaited.begin());
 }
 
 }  // namespace huiyin

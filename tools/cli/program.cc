@@ -47,7 +47,8 @@ void AddLanguageOption(CLI::App& app, std::string& language) {
 }
 
 void RequireConnection(const ConnectionOptions& options) {
-  if (options.server.empty() && options.data.empty()) throw CLI::RequiredError("--server HOST:PORT or --data DIR");
+  if (options.server.empty() == options.data.empty())
+    throw CLI::RequiredError("Either --server HOST:PORT or --data DIR");
 }
 
 void AddEverything(Program& program) {
@@ -65,6 +66,7 @@ void AddEverything(Program& program) {
 
 int RunProgram(int argc, char** argv) {
   Program program;
+  if (argc > 0) program.called_as = argv[0];
   AddEverything(program);
   if (argc == 1) {
     std::cout << program.app.help();
@@ -76,6 +78,7 @@ int RunProgram(int argc, char** argv) {
     return program.app.exit(asked);
   } catch (const CLI::ParseError& error) {
     program.app.exit(error);
+    std::cerr << "用法有误；加上 --help 可查看用法。\n";
     return kUsageError;
   }
   const absl::Status status = program.run();

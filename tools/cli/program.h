@@ -15,6 +15,8 @@ namespace huiyin {
 struct Program {
   CLI::App app;
   std::function<absl::Status()> run;
+  // How it was called.
+  std::string called_as = "huiyin";
 };
 
 // A subcommand's name and what the help says of it.
@@ -30,7 +32,7 @@ CLI::App& AddSubcommand(Program& program, const char* group, const SubcommandHel
 // "--lang en|zh".
 void AddLanguageOption(CLI::App& app, std::string& language);
 
-// Fails the parsing unless --server or --data was given.
+// Fails the parsing unless one of --server and --data was given.
 void RequireConnection(const ConnectionOptions& options);
 
 // Each adds the subcommands of one group of the help.

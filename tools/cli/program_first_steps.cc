@@ -19,7 +19,10 @@ void AddDemo(Program& program) {
   app.add_option("--listen", options->listen, "Where to serve")->capture_default_str()->type_name("HOST:PORT");
   app.add_flag("--once", options->once, "End after the tables instead of serving");
   AddLanguageOption(app, options->language);
-  app.callback([&program, options] { program.run = [options] { return Demo(*options); }; });
+  app.callback([&program, options] {
+    options->program = program.called_as;
+    program.run = [options] { return Demo(*options); };
+  });
 }
 
 void AddImport(Program& program) {

@@ -114,7 +114,7 @@ std::string DimensionTable(const v1::FigureTable& dimension, Language language, 
 }
 
 std::string Heading(const v1::LedgerStatistics& statistics, Language language) {
-  const std::string at = TimeUtil::ToString(statistics.at());
+  const std::string at = TimeUtil::ToString(TimeUtil::SecondsToTimestamp(statistics.at().seconds()));
   if (language == Language::kChinese) {
     return absl::StrFormat("%s（%s） 截至 %s（当地日期 %s），共 %d 个事件\n", statistics.name(), statistics.ledger_id(),
                            at, statistics.local_date(), statistics.known_events());
