@@ -174,7 +174,12 @@ class Application {
     std::erase_if(proposal_.tasks, [](const TaskState& task) { return !task.is_main(); });
     for (TaskState& task : proposal_.tasks) {
       // A later round needs no signature (decision A27) and cannot be returned (A26).
-      task = {.unit_id = std::move(task.unit_id), .role = task.role, .signed_for = true, .due = proposal_.due};
+      TaskState again;
+      again.unit_id = std::move(task.unit_id);
+      again.role = task.role;
+      again.signed_for = true;
+      again.due = proposal_.due;
+      task = std::move(again);
     }
   }
   void operator()(const v1::ProposalClosed&) const { proposal_.status = v1::Proposal::CLOSED; }
