@@ -37,12 +37,16 @@ class Reader {
   static absl::StatusOr<std::unique_ptr<Reader>> Open(const EventLog& log, const v1::SubscribeRequest& request);
 
   absl::StatusOr<std::optional<StoredRecord>> Next();
+  // All that was in the log when it was opened has been read.
+  bool CaughtUp() const;
   std::string ResumeToken() const { return at_.SerializeAsString(); }
 
  private:
   static absl::StatusOr<v1::ResumeToken> StartOf(const EventLog& log, const v1::SubscribeRequest& request);
 
   v1::ResumeToken at_;
+  // Where the log ended when this was opened: a moving end might never be reached while others write.
+  v1::ResumeToken end_;
   // Of the ledger, or one a partition.
   std::vector<std::unique_ptr<RecordCursor>> cursors_;
   size_t turn_ = 0;
@@ -91,7 +95,8 @@ absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const EventLog& log, const 
   if (!at.ledger_id().empty()) {
     const LedgerId ledger(at.ledger_id());
     ASSIGN_OR_RETURN(std::optional<LedgerHead> head, log.Head(ledger));
-    if (at.next_seq() > (head.has_value() ? head->next.value() : 0)) {
+    reader->end_.set_next_seq(head.has_value() ? head->next.value() : 0);
+    if (at.next_seq() > reader->end_.next_seq()) {
       return BadStart("the ledger has not come that far", "登记册尚无此 seq", "seq");
     }
     ASSIGN_OR_RETURN(std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(at.next_seq())));
@@ -102,6 +107,7 @@ absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const EventLog& log, const 
     const Offset from(at.next_offsets(static_cast<int>(partition)));
     ASSIGN_OR_RETURN(Offset end, log.PartitionEnd(partition));
     if (from > end) return BadToken();
+    reader->end_.add_next_offsets(end.value());
     ASSIGN_OR_RETURN(std::unique_ptr<RecordCursor> cursor, log.ReadPartition(partition, from));
     reader->cursors_.push_back(std::move(cursor));
   }
@@ -125,6 +131,14 @@ absl::StatusOr<std::optional<StoredRecord>> Reader::Next() {
   return std::nullopt;
 }
 
+bool Reader::CaughtUp() const {
+  if (at_.next_seq() < end_.next_seq()) return false;
+  for (int i = 0; i < end_.next_offsets_size(); ++i) {
+    if (at_.next_offsets(i) < end_.next_offsets(i)) return false;
+  }
+  return true;
+}
+
 class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
  public:
   SubscriptionSource(const EventLog& log, v1::SubscribeRequest request, std::atomic<int>& streams,
@@ -146,13 +160,12 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
     if (looked_at_ >= kCheckpointEvery) return SendCheckpoint(response);
     ASSIGN_OR_RETURN(bool at_end, Collect(*response.mutable_records()));
     if (response.records().record_bytes_size() > 0) return Pumped::kMessage;
-    if (!at_end) return SendCheckpoint(response);
-    if (!caught_up_) {
+    if (!caught_up_ && (at_end || reader_->CaughtUp())) {
       caught_up_ = true;
       response.mutable_caught_up()->set_resume_token(reader_->ResumeToken());
       return Pumped::kMessage;
     }
-    return looked_at_ > 0 ? SendCheckpoint(response) : Pumped::kNothing;
+    return !at_end || looked_at_ > 0 ? SendCheckpoint(response) : Pumped::kNothing;
   }
 
  private:
@@ -166,6 +179,7 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
   absl::StatusOr<bool> Collect(v1::SubscribedRecords& records) {
     size_t bytes = 0;
     while (records.record_bytes_size() < kRecordsMax && bytes < kBytesMax && looked_at_ < kCheckpointEvery) {
+      if (!caught_up_ && reader_->CaughtUp()) return false;
       ASSIGN_OR_RETURN(std::optional<StoredRecord> stored, reader_->Next());
       if (!stored.has_value()) return true;
       ++looked_at_;
