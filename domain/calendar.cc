@@ -81,7 +81,8 @@ absl::Status Calendar::ParseLine(absl::string_view line, size_t number) {
   const std::optional<absl::CivilDay> day = ParseDate(rest.substr(0, rest.find(' ')));
   if (!day.has_value()) return Malformed(number, "not a date YYYY-MM-DD", "不是 YYYY-MM-DD 的日期");
   if (!Knows(day->year())) return Malformed(number, "a day outside the years", "日期不在 years 范围内");
-  if (!exceptions_.emplace(DayNumber(*day), word == "work").second) return Malformed(number, "a day listed twice", "日期重复");
+  if (!exceptions_.emplace(DayNumber(*day), word == "work").second)
+    return Malformed(number, "a day listed twice", "日期重复");
   return absl::OkStatus();
 }
 

@@ -43,13 +43,16 @@ TEST(Calendar, KnowsHolidaysAndMakeUpDays) {
 }
 
 TEST(Calendar, NamesTheLineThatIsWrong) {
-  for (const char* text : {"years 2010-2011\nversion a\nrest 2010-13-01\n", "version a\nyears 2010-2011\nrest 2012-01-02\n",
-                           "version a\nyears 2010-2011\nholiday 2010-01-02\n", "version a\nyears 2011-2010\n\n", "version a\nversion b\n\n",
-                           "version a\nyears 2010-2011\nwork\n", "version \nyears 2010-2011\n\n"}) {
+  for (const char* text :
+       {"years 2010-2011\nversion a\nrest 2010-13-01\n", "version a\nyears 2010-2011\nrest 2012-01-02\n",
+        "version a\nyears 2010-2011\nholiday 2010-01-02\n", "version a\nyears 2011-2010\n\n",
+        "version a\nversion b\n\n", "version a\nyears 2010-2011\nwork\n", "version \nyears 2010-2011\n\n"}) {
     EXPECT_THAT(Calendar::Parse(text), HasReason("CALENDAR_MALFORMED")) << text;
   }
-  EXPECT_NE(Calendar::Parse("version a\nyears 2010-2011\nrest 2010-02-30\n").status().message().find("line 3"), std::string::npos);
-  EXPECT_THAT(Calendar::Parse("version a\nyears 2010-2010\nrest 2010-01-04\nwork 2010-01-04\n"), HasReason("CALENDAR_MALFORMED"));
+  EXPECT_NE(Calendar::Parse("version a\nyears 2010-2011\nrest 2010-02-30\n").status().message().find("line 3"),
+            std::string::npos);
+  EXPECT_THAT(Calendar::Parse("version a\nyears 2010-2010\nrest 2010-01-04\nwork 2010-01-04\n"),
+              HasReason("CALENDAR_MALFORMED"));
   EXPECT_THAT(Calendar::Parse("version a\n"), HasReason("CALENDAR_MALFORMED"));
   EXPECT_OK(Calendar::Parse("version a\r\nyears 2010-2010\r\nrest 2010-01-04 day off\r\n"));
 }
@@ -65,7 +68,8 @@ TEST(Limits, OfMonthsEndOnTheSameDayOrTheMonthsLast) {
 
 TEST(Limits, OfDaysDoNotCountTheFirst) {
   EXPECT_EQ(After(CivilDay(2025, 3, 3), 1, v1::TimeLimit::WORKING_DAYS), "2025-03-04");
-  EXPECT_EQ(After(CivilDay(2025, 1, 24), 3, v1::TimeLimit::WORKING_DAYS), "2025-02-05");  // 26 and 27 January, then 5 February.
+  EXPECT_EQ(After(CivilDay(2025, 1, 24), 3, v1::TimeLimit::WORKING_DAYS),
+            "2025-02-05");  // 26 and 27 January, then 5 February.
   EXPECT_EQ(After(CivilDay(2025, 3, 3), 4, v1::TimeLimit::CALENDAR_DAYS), "2025-03-07");
   EXPECT_EQ(After(CivilDay(2025, 3, 3), 5, v1::TimeLimit::CALENDAR_DAYS), "2025-03-10");
 }
@@ -78,8 +82,8 @@ TEST(Limits, AreProvisionalWhereNoDataIs) {
 
 TEST(Dates, AreTenAsciiCharactersOfARealDay) {
   EXPECT_EQ(ParseDate("2024-02-29"), CivilDay(2024, 2, 29));
-  for (const char* text : {"2023-02-29", "2020-3-25", "202_-03-25", "20××-03-25", "２０２０-03-25", "1899-12-31", "2020-00-10", "2020-01-32",
-                           "2020-01-01 ", "", "20200101"}) {
+  for (const char* text : {"2023-02-29", "2020-3-25", "202_-03-25", "20××-03-25", "２０２０-03-25", "1899-12-31",
+                           "2020-00-10", "2020-01-32", "2020-01-01 ", "", "20200101"}) {
     EXPECT_FALSE(ParseDate(text).has_value()) << text;
   }
 }
@@ -129,8 +133,8 @@ TEST(RulePacks, TheLatestThatIsEffectiveIsInForceElseTheEarliest) {
 
 TEST(RulePacks, AnIncompleteOneIsRefused) {
   const std::string whole(EmbeddedRulePacks()[0]);
-  for (const char* line : {"id:", "effective_on:", "name_zh:", "clock_start:", "feedback_missing:", "motion_signatures_above:", "  count:", "  unit:",
-                           "  source"}) {
+  for (const char* line : {"id:", "effective_on:", "name_zh:", "clock_start:", "feedback_missing:",
+                           "motion_signatures_above:", "  count:", "  unit:", "  source"}) {
     std::string text = whole;
     const size_t at = text.find(std::string("\n") + line);
     ASSERT_NE(at, std::string::npos) << line;

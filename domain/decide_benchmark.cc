@@ -38,7 +38,9 @@ void RunOn(benchmark::State& state, const Town& town, const Step& step) {
 }
 
 void BM_Submit(benchmark::State& state) { RunOn(state, Given(), Submit({"d-2", "d-3"})); }
-void BM_Assign(benchmark::State& state) { RunOn(state, Given(Submitted().On("2025-03-03"), Registered()), AssignJointly()); }
+void BM_Assign(benchmark::State& state) {
+  RunOn(state, Given(Submitted().On("2025-03-03"), Registered()), AssignJointly());
+}
 void BM_Reply(benchmark::State& state) {
   RunOn(state, Given(Submitted().On("2025-03-03"), Registered(), Assigned(), SignedFor()), Reply("u-roads"));
 }

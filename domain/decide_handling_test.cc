@@ -45,7 +45,9 @@ TEST(Assign, CarriesAllItsDates) {
 TEST(Assign, IsOfTheOfficeTheGovernmentAndThePresidium) {
   Given(Submitted(), Registered()).When(Assign().By(v1::Actor::GOVERNMENT_OFFICE, "gov-1")).Then(P::ASSIGNED);
   Given(Submitted(), Registered()).When(Assign().By(v1::Actor::PRESIDIUM, "chair")).Then(P::ASSIGNED);
-  Given(Submitted(), Registered()).When(Assign().By(v1::Actor::HANDLING_UNIT, "u-roads")).ThenRefused(Reason::kRoleNotAllowed);
+  Given(Submitted(), Registered())
+      .When(Assign().By(v1::Actor::HANDLING_UNIT, "u-roads"))
+      .ThenRefused(Reason::kRoleNotAllowed);
   Given(Submitted(), Registered()).When(Assign("u-none")).ThenRefused(Reason::kUnitUnknown);
   Given(Submitted()).When(Assign()).ThenRefused(Reason::kStatusNotAllowed);
   Handed().When(Assign()).ThenRefused(Reason::kStatusNotAllowed);
@@ -83,8 +85,12 @@ TEST(Assign, ShandongCountsFromTheCloseOfTheSessionInSession) {
     EXPECT_TRUE(e.proposal_assigned().follow_up_counts_as_completed());
   });
   // Between sessions it counts from assignment; assigned very late, it is overdue at once.
-  shandong.Given(Submitted(), Registered()).When(Assign()).Where([](const v1::Event& e) { EXPECT_EQ(DueOf(e), "2025-05-06"); });
-  shandong.Given(in_session(), Registered()).When(Assign().On("2025-06-30")).Where([](const v1::Event& e) { EXPECT_EQ(DueOf(e), "2025-03-17"); });
+  shandong.Given(Submitted(), Registered()).When(Assign()).Where([](const v1::Event& e) {
+    EXPECT_EQ(DueOf(e), "2025-05-06");
+  });
+  shandong.Given(in_session(), Registered()).When(Assign().On("2025-06-30")).Where([](const v1::Event& e) {
+    EXPECT_EQ(DueOf(e), "2025-03-17");
+  });
 }
 
 TEST(SignFor, TheFirstStartsTheHandling) {
@@ -101,7 +107,10 @@ TEST(RequestReturn, WithinItsLimitAndBeforeReplying) {
   Handed().When(RequestReturn("u-roads").On("2025-03-18")).ThenRefused(Reason::kReturnTooLate);
   HandedJointly().Given(SignedFor()).When(RequestReturn("u-water")).Then(P::HANDLING);
   Handed().Given(RequestReturn("u-roads")).When(RequestReturn("u-roads")).ThenRefused(Reason::kReturnAlreadyAsked);
-  HandedSeparately().Given(SignedFor(), Replied()).When(RequestReturn("u-roads")).ThenRefused(Reason::kReturnAfterReply);
+  HandedSeparately()
+      .Given(SignedFor(), Replied())
+      .When(RequestReturn("u-roads"))
+      .ThenRefused(Reason::kReturnAfterReply);
   Handed().Given(RequestReturn("u-roads"), RefuseReturn("u-roads")).When(RequestReturn("u-roads")).Then(P::ASSIGNED);
   Handed()
       .Given(SignedFor(), Replied(), EvaluatedAs(v1::Evaluation::DISSATISFIED), OrderRehandling())
@@ -120,16 +129,25 @@ TEST(AcceptReturn, WithoutAMainUnitTheProposalIsRegisteredAgain) {
   const Town again = returned.Given(AcceptReturn("u-roads"));
   again.When(SignFor("u-water")).ThenRefused(Reason::kUnitHasNoTask);
   // The clock starts anew.
-  again.When(Assign("u-school").On("2025-03-20")).Then(P::ASSIGNED).Where([](const v1::Event& e) { EXPECT_EQ(DueOf(e), "2025-05-20"); });
+  again.When(Assign("u-school").On("2025-03-20")).Then(P::ASSIGNED).Where([](const v1::Event& e) {
+    EXPECT_EQ(DueOf(e), "2025-05-20");
+  });
 }
 
 TEST(AcceptReturn, TheOthersGoOn) {
   HandedJointly().Given(RequestReturn("u-water")).When(AcceptReturn("u-water")).Then(P::ASSIGNED);
-  HandedSeparately().Given(RequestReturn("u-water")).When(AcceptReturn("u-water")).Then(P::ASSIGNED).Where([](const v1::Event& e) {
-    EXPECT_FALSE(e.return_accepted().unassigned());
-    EXPECT_EQ(e.return_accepted().due().on(), "2025-05-06");
-  });
-  HandedSeparately().Given(RequestReturn("u-water"), AcceptReturn("u-water")).When(SignFor("u-water")).ThenRefused(Reason::kUnitHasNoTask);
+  HandedSeparately()
+      .Given(RequestReturn("u-water"))
+      .When(AcceptReturn("u-water"))
+      .Then(P::ASSIGNED)
+      .Where([](const v1::Event& e) {
+        EXPECT_FALSE(e.return_accepted().unassigned());
+        EXPECT_EQ(e.return_accepted().due().on(), "2025-05-06");
+      });
+  HandedSeparately()
+      .Given(RequestReturn("u-water"), AcceptReturn("u-water"))
+      .When(SignFor("u-water"))
+      .ThenRefused(Reason::kUnitHasNoTask);
 }
 
 TEST(AcceptReturn, CompletesTheReplyWhenAllOthersHaveReplied) {
@@ -150,7 +168,10 @@ TEST(AnswerToAReturn, NeedsARequestAndATask) {
   Handed().When(AcceptReturn("u-water")).ThenRefused(Reason::kNoSuchTask);
   Handed().When(AcceptReturn("u-none")).ThenRefused(Reason::kUnitUnknown);
   Handed().Given(RequestReturn("u-roads")).When(RefuseReturn("u-roads")).Then(P::ASSIGNED);
-  Handed().Given(RequestReturn("u-roads")).When(AcceptReturn("u-roads").By(v1::Actor::GOVERNMENT_OFFICE, "g")).Then(P::REGISTERED);
+  Handed()
+      .Given(RequestReturn("u-roads"))
+      .When(AcceptReturn("u-roads").By(v1::Actor::GOVERNMENT_OFFICE, "g"))
+      .Then(P::REGISTERED);
 }
 
 TEST(Progress, IsLoggedByWhoeverHasATask) {
@@ -171,7 +192,10 @@ TEST(CoOpinion, IsTheCoUnitsOnceWhileHandling) {
   HandedJointly().Given(SignedFor()).When(GiveCoOpinion("u-water")).Then(P::HANDLING);
   HandedJointly().When(GiveCoOpinion("u-water")).ThenRefused(Reason::kStatusNotAllowed);
   HandedJointly().Given(SignedFor()).When(GiveCoOpinion("u-roads")).ThenRefused(Reason::kOnlyCoUnitGivesOpinion);
-  HandedJointly().Given(SignedFor(), GiveCoOpinion("u-water")).When(GiveCoOpinion("u-water")).ThenRefused(Reason::kCoOpinionAlreadyGiven);
+  HandedJointly()
+      .Given(SignedFor(), GiveCoOpinion("u-water"))
+      .When(GiveCoOpinion("u-water"))
+      .ThenRefused(Reason::kCoOpinionAlreadyGiven);
 }
 
 TEST(Extension, IsAskedOnOrBeforeTheDueDateForALaterOne) {
@@ -181,8 +205,14 @@ TEST(Extension, IsAskedOnOrBeforeTheDueDateForALaterOne) {
   Handed().When(RequestExtension("u-roads", "2025-07-03")).Then(P::ASSIGNED);
   Handed().When(RequestExtension("u-roads", "2025-07-04")).ThenRefused(Reason::kExtensionBeyondLimit);
   HandedJointly().When(RequestExtension("u-water", "2025-06-03")).ThenRefused(Reason::kCoUnitMayNotAskExtension);
-  Handed().Given(RequestExtension("u-roads", "2025-06-03")).When(RequestExtension("u-roads", "2025-06-04")).ThenRefused(Reason::kExtensionAlreadyAsked);
-  HandedSeparately().Given(SignedFor(), Replied()).When(RequestExtension("u-roads", "2025-06-03")).ThenRefused(Reason::kAlreadyReplied);
+  Handed()
+      .Given(RequestExtension("u-roads", "2025-06-03"))
+      .When(RequestExtension("u-roads", "2025-06-04"))
+      .ThenRefused(Reason::kExtensionAlreadyAsked);
+  HandedSeparately()
+      .Given(SignedFor(), Replied())
+      .When(RequestExtension("u-roads", "2025-06-03"))
+      .ThenRefused(Reason::kAlreadyReplied);
 }
 
 TEST(Extension, HasNoUpperLimitInALaterRound) {

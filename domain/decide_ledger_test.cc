@@ -6,7 +6,6 @@
 namespace huiyin::testing {
 namespace {
 
-
 TEST(Ledger, NothingHappensInOneThatIsNotOpen) {
   Office empty{LedgerId("nowhere")};
   v1::Command command = SeatDeputy("d-1").command();
@@ -16,10 +15,14 @@ TEST(Ledger, NothingHappensInOneThatIsNotOpen) {
   EXPECT_EQ(record.status().code(), absl::StatusCode::kNotFound);
 }
 
-TEST(Ledger, OpensOnce) { Given().When(OpenLedger("cn-national", v1::Ledger::COUNTY)).ThenRefused(Reason::kLedgerExists); }
+TEST(Ledger, OpensOnce) {
+  Given().When(OpenLedger("cn-national", v1::Ledger::COUNTY)).ThenRefused(Reason::kLedgerExists);
+}
 
 TEST(Ledger, AStrangerDoesNotLearnThatItIsOpen) {
-  Given().When(OpenLedger("cn-national", v1::Ledger::COUNTY).By(v1::Actor::DEPUTY, "d-1")).ThenRefused(Reason::kRoleNotAllowed);
+  Given()
+      .When(OpenLedger("cn-national", v1::Ledger::COUNTY).By(v1::Actor::DEPUTY, "d-1"))
+      .ThenRefused(Reason::kRoleNotAllowed);
 }
 
 TEST(Session, HasItsOwnIdAndNumber) {
@@ -46,7 +49,8 @@ TEST(Time, MayBeAMinuteAheadAndNoMore) {
   command.set_ledger_id("town");
   command.mutable_occurred_at()->set_seconds(1'800'000'000);
   const absl::Time occurred = absl::FromUnixSeconds(1'800'000'000);
-  EXPECT_EQ(office.OrderAt(command, occurred - absl::Seconds(61)).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(office.OrderAt(command, occurred - absl::Seconds(61)).status().code(),
+            absl::StatusCode::kFailedPrecondition);
   EXPECT_TRUE(office.OrderAt(command, occurred - absl::Seconds(60)).ok());
 }
 
@@ -55,13 +59,13 @@ TEST(Time, DoesNotGoBackInAStream) {
   Given(Submitted().On("2025-03-10")).When(Register().On("2025-03-10")).Then(v1::Proposal::REGISTERED);
   // Another stream has its own order.
   Given(Submitted().On("2025-03-10")).When(EnrolUnit("u-new").On("2025-03-09")).ThenAccepted();
-  Given(UnseatDeputy("d-1").On("2025-03-10")).When(SeatDeputy("d-1").On("2025-03-09")).ThenRefused(Reason::kOccurredBeforeLast);
+  Given(UnseatDeputy("d-1").On("2025-03-10"))
+      .When(SeatDeputy("d-1").On("2025-03-09"))
+      .ThenRefused(Reason::kOccurredBeforeLast);
 }
 
 TEST(Causation, NamesAnEventThatIsThere) {
-  const auto caused_by = [](uint64_t seq) {
-    return Submit().With([=](v1::Command& c) { c.set_causation_seq(seq); });
-  };
+  const auto caused_by = [](uint64_t seq) { return Submit().With([=](v1::Command& c) { c.set_causation_seq(seq); }); };
   const uint64_t next = Chongqing().office().ledger().next_seq.value();
   Given().When(caused_by(next - 1)).Then(v1::Proposal::SUBMITTED);
   Given().When(caused_by(next)).ThenRefused(Reason::kCausationUnknown);

@@ -71,7 +71,9 @@ TEST(CorrectReply, UntilTheRoundIsEvaluated) {
 }
 
 TEST(Evaluate, IsTheLeadDeputysAlone) {
-  Answered().When(Evaluate()).Then(P::EVALUATED).Where([](const v1::Event& e) { EXPECT_EQ(e.proposal_evaluated().round(), 1u); });
+  Answered().When(Evaluate()).Then(P::EVALUATED).Where([](const v1::Event& e) {
+    EXPECT_EQ(e.proposal_evaluated().round(), 1u);
+  });
   Answered().When(Evaluate(E::SATISFIED, "d-2")).ThenRefused(Reason::kOnlyLeadMay);
   Answered().When(Evaluate().By(v1::Actor::DEPUTY, "d-2")).ThenRefused(Reason::kDeputyActsForAnother);
   Answered().When(Evaluate(E::SATISFIED, "d-9")).ThenRefused(Reason::kDeputyUnknown);
@@ -110,13 +112,18 @@ TEST(LaterRound, NeedsNoSignatureAndHasNoCoUnits) {
   const Town again = Jointly().Given(Replied(), EvaluatedAs(E::DISSATISFIED), OrderRehandling());
   again.When(SignFor("u-roads")).ThenRefused(Reason::kAlreadySigned);
   again.When(LogProgress("u-water")).ThenRefused(Reason::kUnitHasNoTask);
-  again.When(Reply("u-roads")).Then(P::REPLIED).Where([](const v1::Event& e) { EXPECT_EQ(e.reply_delivered().round(), 2u); });
-  again.Given(Replied(), EvaluatedAs(E::DISSATISFIED)).When(OrderRehandling()).Then(P::HANDLING).Where([](const v1::Event& e) {
-    EXPECT_EQ(e.rehandling_ordered().round(), 3u);
+  again.When(Reply("u-roads")).Then(P::REPLIED).Where([](const v1::Event& e) {
+    EXPECT_EQ(e.reply_delivered().round(), 2u);
   });
+  again.Given(Replied(), EvaluatedAs(E::DISSATISFIED))
+      .When(OrderRehandling())
+      .Then(P::HANDLING)
+      .Where([](const v1::Event& e) { EXPECT_EQ(e.rehandling_ordered().round(), 3u); });
 }
 
-TEST(LaterRound, TakesACorrectionAgain) { Dissatisfied().Given(OrderRehandling(), Replied()).When(CorrectReply("u-roads")).Then(P::REPLIED); }
+TEST(LaterRound, TakesACorrectionAgain) {
+  Dissatisfied().Given(OrderRehandling(), Replied()).When(CorrectReply("u-roads")).Then(P::REPLIED);
+}
 
 TEST(Close, EndsWhatIsEvaluatedOrLapsed) {
   Answered().Given(Evaluate()).When(Close()).Then(P::CLOSED);

@@ -29,7 +29,9 @@ TEST(Submit, IsTheLeadsOrTheOfficesForTheLead) {
   Given().When(Submit().By(v1::Actor::DEPUTY, "d-2")).ThenRefused(Reason::kDeputyActsForAnother);
   Given().When(Submit().By(v1::Actor::CONGRESS_OFFICE, "office-1")).Then(P::SUBMITTED);
   Given().When(Submit().By(v1::Actor::CONGRESS_OFFICE, "office-1").With(behalf("d-1"))).Then(P::SUBMITTED);
-  Given().When(Submit().By(v1::Actor::CONGRESS_OFFICE, "office-1").With(behalf("d-2"))).ThenRefused(Reason::kOnBehalfOfNotLead);
+  Given()
+      .When(Submit().By(v1::Actor::CONGRESS_OFFICE, "office-1").With(behalf("d-2")))
+      .ThenRefused(Reason::kOnBehalfOfNotLead);
   Given(Submitted()).When(Register().With(behalf("d-1"))).ThenRefused(Reason::kOnBehalfOfOnlyInSubmit);
 }
 
@@ -62,7 +64,9 @@ TEST(WithdrawCosignature, IsTheCosignersOwn) {
   Given(Submit({"d-2"}), WithdrawCosignature("d-2")).When(Cosign("d-2")).Then(P::SUBMITTED);
   Given(Submit({"d-2"}), UnseatDeputy("d-2")).When(WithdrawCosignature("d-2")).Then(P::SUBMITTED);
   Given(Submitted()).When(WithdrawCosignature("d-2")).ThenRefused(Reason::kNotACosigner);
-  Given(Submit({"d-2"})).When(WithdrawCosignature("d-2").By(v1::Actor::DEPUTY, "d-3")).ThenRefused(Reason::kDeputyActsForAnother);
+  Given(Submit({"d-2"}))
+      .When(WithdrawCosignature("d-2").By(v1::Actor::DEPUTY, "d-3"))
+      .ThenRefused(Reason::kDeputyActsForAnother);
   Given(Submit({"d-2"}), Registered()).When(WithdrawCosignature("d-2")).ThenRefused(Reason::kStatusNotAllowed);
 }
 
@@ -99,16 +103,24 @@ TEST(Register, NumbersAreOfTheSessionAndNeverTwice) {
   const Town town = Given(Submitted(), Register(40), Withdraw(), Second(Submit()));
   town.When(Second(Register(40))).ThenRefused(Reason::kNumberTaken);
   town.When(Second(Register(7))).ThenAccepted();
-  town.When(Second(Register())).ThenAccepted().Where([](const v1::Event& e) { EXPECT_EQ(e.proposal_registered().number(), 41u); });
-  Given(Submitted(), Register(4'294'967'295u), Second(Submit())).When(Second(Register())).ThenRefused(Reason::kNumbersExhausted);
+  town.When(Second(Register())).ThenAccepted().Where([](const v1::Event& e) {
+    EXPECT_EQ(e.proposal_registered().number(), 41u);
+  });
+  Given(Submitted(), Register(4'294'967'295u), Second(Submit()))
+      .When(Second(Register()))
+      .ThenRefused(Reason::kNumbersExhausted);
 }
 
 TEST(Register, AMotionNeedsItsSignatures) {
   Given(Submit({"d-2", "d-3", "d-4"}, P::MOTION)).When(Register()).ThenRefused(Reason::kSignaturesMissing);
   Given(Submit({"d-2", "d-3", "d-4"}, P::MOTION), Cosign("d-5")).When(Register()).Then(P::REGISTERED);
-  Given(Submit({"d-2", "d-3", "d-4", "d-5"}, P::MOTION), WithdrawCosignature("d-5")).When(Register()).ThenRefused(Reason::kSignaturesMissing);
+  Given(Submit({"d-2", "d-3", "d-4", "d-5"}, P::MOTION), WithdrawCosignature("d-5"))
+      .When(Register())
+      .ThenRefused(Reason::kSignaturesMissing);
   const Town county("cn-national", v1::Ledger::COUNTY);
-  county.Given(Submit({"d-2", "d-3", "d-4", "d-5", "d-6"}, P::MOTION)).When(Register()).ThenRefused(Reason::kSignaturesMissing);
+  county.Given(Submit({"d-2", "d-3", "d-4", "d-5", "d-6"}, P::MOTION))
+      .When(Register())
+      .ThenRefused(Reason::kSignaturesMissing);
 }
 
 TEST(Refuse, EndsASubmission) {
@@ -128,7 +140,9 @@ TEST(Withdraw, IsTheLeadsUntilTheFirstCompleteReply) {
   Given(Submitted()).When(Withdraw().By(v1::Actor::DEPUTY, "d-2")).ThenRefused(Reason::kOnlyLeadMay);
   const Town replied = Given(Submitted(), Registered(), Assigned(), SignedFor(), Replied());
   replied.When(Withdraw()).ThenRefused(Reason::kStatusNotAllowed);
-  replied.Given(EvaluatedAs(v1::Evaluation::DISSATISFIED), OrderRehandling()).When(Withdraw()).ThenRefused(Reason::kWithdrawAfterReply);
+  replied.Given(EvaluatedAs(v1::Evaluation::DISSATISFIED), OrderRehandling())
+      .When(Withdraw())
+      .ThenRefused(Reason::kWithdrawAfterReply);
 }
 
 }  // namespace

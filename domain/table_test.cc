@@ -1,4 +1,5 @@
-// The tables of design §6, written down a second time, against every command in every status and every role, and against random histories.
+// The tables of design §6, written down a second time, against every command in every status and every role, and
+// against random histories.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -59,12 +60,14 @@ const std::map<std::string, Row> kTable = {
     {"enrol_unit", {"OG", {}, {}}},
 };
 
-const Names kStay = {"cosign",      "withdraw_cosignature", "request_return",    "refuse_return",   "log_progress",     "log_contact",
-                     "give_co_opinion", "request_extension", "grant_extension", "refuse_extension", "correct_reply"};
+const Names kStay = {"cosign",          "withdraw_cosignature", "request_return",  "refuse_return",
+                     "log_progress",    "log_contact",          "give_co_opinion", "request_extension",
+                     "grant_extension", "refuse_extension",     "correct_reply"};
 
-const std::map<char, v1::Actor::Role> kRoles = {
-    {'D', v1::Actor::DEPUTY},        {'O', v1::Actor::CONGRESS_OFFICE}, {'P', v1::Actor::PRESIDIUM}, {'G', v1::Actor::GOVERNMENT_OFFICE},
-    {'U', v1::Actor::HANDLING_UNIT}, {'S', v1::Actor::SYSTEM},          {'A', v1::Actor::ADMINISTRATOR}};
+const std::map<char, v1::Actor::Role> kRoles = {{'D', v1::Actor::DEPUTY},        {'O', v1::Actor::CONGRESS_OFFICE},
+                                                {'P', v1::Actor::PRESIDIUM},     {'G', v1::Actor::GOVERNMENT_OFFICE},
+                                                {'U', v1::Actor::HANDLING_UNIT}, {'S', v1::Actor::SYSTEM},
+                                                {'A', v1::Actor::ADMINISTRATOR}};
 
 std::string NameOf(const Step& step) {
   return v1::Command::descriptor()->FindFieldByNumber(step.command().command_case())->name();
@@ -110,7 +113,8 @@ TEST(Permissions, EveryCommandForEveryRole) {
     for (const auto& [letter, role] : kRoles) {
       const bool allowed = kTable.at(name).roles.find(letter) != std::string::npos;
       const Outcome outcome = Given().When(Step(step).By(role, "u-roads"));
-      EXPECT_EQ(ReasonOf(outcome.record().status()) != CodeOf(Reason::kRoleNotAllowed), allowed) << name << " by " << letter;
+      EXPECT_EQ(ReasonOf(outcome.record().status()) != CodeOf(Reason::kRoleNotAllowed), allowed)
+          << name << " by " << letter;
     }
   }
 }
@@ -157,30 +161,55 @@ Step RandomStep(Dice& dice) {
   const std::string unit = dice.Unit();
   const std::string other = dice.Unit();
   switch (dice.Roll(24)) {
-    case 0: return Submit({"d-2"}, dice.Roll(4) == 0 ? v1::Proposal::MOTION : v1::Proposal::SUGGESTION);
-    case 1: return Cosign(dice.Deputy());
-    case 2: return WithdrawCosignature(dice.Deputy());
-    case 3: return dice.Roll(4) == 0 ? RequestRevision() : Register(dice.Roll(3));
-    case 4: return Revise();
-    case 5: return dice.Roll(30) == 0 ? Refuse() : Register();
-    case 6: return dice.Roll(30) == 0 ? Withdraw() : SignFor(unit);
-    case 7: return Assign(unit);
-    case 8: return unit == other ? Assign(unit) : AssignJointly(unit, other);
-    case 9: return unit == other ? Assign(unit) : AssignSeparately(unit, other);
-    case 10: return SignFor(unit);
-    case 11: return RequestReturn(unit);
-    case 12: return AcceptReturn(unit);
-    case 13: return RefuseReturn(unit);
-    case 14: return LogContact(unit, dice.Deputy());
-    case 15: return GiveCoOpinion(unit);
-    case 16: return RequestExtension(unit, "2025-0" + std::to_string(3 + dice.Roll(7)) + "-10");
-    case 17: return dice.Roll(2) == 0 ? GrantExtension(unit) : RefuseExtension(unit);
-    case 18: return Reply(unit, dice.Roll(10) == 0 ? std::vector<std::string>{"k-1"} : std::vector<std::string>{});
-    case 19: return CorrectReply(unit);
-    case 20: return Evaluate(dice.Roll(2) == 0 ? v1::Evaluation::SATISFIED : v1::Evaluation::DISSATISFIED, dice.Roll(2) == 0 ? "d-1" : "d-2");
-    case 21: return LapseFeedback();
-    case 22: return OrderRehandling();
-    default: return dice.Roll(3) == 0 ? Close("已说明") : LogProgress(unit);
+    case 0:
+      return Submit({"d-2"}, dice.Roll(4) == 0 ? v1::Proposal::MOTION : v1::Proposal::SUGGESTION);
+    case 1:
+      return Cosign(dice.Deputy());
+    case 2:
+      return WithdrawCosignature(dice.Deputy());
+    case 3:
+      return dice.Roll(4) == 0 ? RequestRevision() : Register(dice.Roll(3));
+    case 4:
+      return Revise();
+    case 5:
+      return dice.Roll(30) == 0 ? Refuse() : Register();
+    case 6:
+      return dice.Roll(30) == 0 ? Withdraw() : SignFor(unit);
+    case 7:
+      return Assign(unit);
+    case 8:
+      return unit == other ? Assign(unit) : AssignJointly(unit, other);
+    case 9:
+      return unit == other ? Assign(unit) : AssignSeparately(unit, other);
+    case 10:
+      return SignFor(unit);
+    case 11:
+      return RequestReturn(unit);
+    case 12:
+      return AcceptReturn(unit);
+    case 13:
+      return RefuseReturn(unit);
+    case 14:
+      return LogContact(unit, dice.Deputy());
+    case 15:
+      return GiveCoOpinion(unit);
+    case 16:
+      return RequestExtension(unit, "2025-0" + std::to_string(3 + dice.Roll(7)) + "-10");
+    case 17:
+      return dice.Roll(2) == 0 ? GrantExtension(unit) : RefuseExtension(unit);
+    case 18:
+      return Reply(unit, dice.Roll(10) == 0 ? std::vector<std::string>{"k-1"} : std::vector<std::string>{});
+    case 19:
+      return CorrectReply(unit);
+    case 20:
+      return Evaluate(dice.Roll(2) == 0 ? v1::Evaluation::SATISFIED : v1::Evaluation::DISSATISFIED,
+                      dice.Roll(2) == 0 ? "d-1" : "d-2");
+    case 21:
+      return LapseFeedback();
+    case 22:
+      return OrderRehandling();
+    default:
+      return dice.Roll(3) == 0 ? Close("已说明") : LogProgress(unit);
   }
 }
 

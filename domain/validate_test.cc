@@ -34,12 +34,36 @@ v1::Command SubmitWith(const std::function<void(v1::Submit&)>& change) {
 // One command of each kind, every field that may be empty left empty.
 std::vector<v1::Command> Smallest() {
   std::vector<v1::Command> commands;
-  for (const Step& step :
-       {OpenLedger("cn-national", v1::Ledger::CITY), OpenSession("s-2", 19, 9, "2026-01-13", "2026-01-13"), SeatDeputy("d-7"), UnseatDeputy("d-6"),
-        EnrolUnit("u-new"), Submit(), Cosign("d-2"), WithdrawCosignature("d-2"), RequestRevision(), Revise(), Register(), Refuse(), Withdraw(),
-        AssignJointly(), SignFor("u-roads"), RequestReturn("u-roads"), AcceptReturn("u-roads"), RefuseReturn("u-roads"), LogProgress("u-roads"),
-        LogContact("u-roads"), GiveCoOpinion("u-water"), RequestExtension("u-roads", "2025-06-03"), GrantExtension("u-roads"),
-        RefuseExtension("u-roads"), Reply("u-roads"), CorrectReply("u-roads"), Evaluate(), LapseFeedback(), OrderRehandling(), Close()}) {
+  for (const Step& step : {OpenLedger("cn-national", v1::Ledger::CITY),
+                           OpenSession("s-2", 19, 9, "2026-01-13", "2026-01-13"),
+                           SeatDeputy("d-7"),
+                           UnseatDeputy("d-6"),
+                           EnrolUnit("u-new"),
+                           Submit(),
+                           Cosign("d-2"),
+                           WithdrawCosignature("d-2"),
+                           RequestRevision(),
+                           Revise(),
+                           Register(),
+                           Refuse(),
+                           Withdraw(),
+                           AssignJointly(),
+                           SignFor("u-roads"),
+                           RequestReturn("u-roads"),
+                           AcceptReturn("u-roads"),
+                           RefuseReturn("u-roads"),
+                           LogProgress("u-roads"),
+                           LogContact("u-roads"),
+                           GiveCoOpinion("u-water"),
+                           RequestExtension("u-roads", "2025-06-03"),
+                           GrantExtension("u-roads"),
+                           RefuseExtension("u-roads"),
+                           Reply("u-roads"),
+                           CorrectReply("u-roads"),
+                           Evaluate(),
+                           LapseFeedback(),
+                           OrderRehandling(),
+                           Close()}) {
     commands.push_back(Sent(step));
   }
   return commands;
@@ -122,8 +146,10 @@ TEST(Shape, TheEnvelope) {
   EXPECT_THAT(changed([](v1::Command& c) { c.clear_actor(); }), HasReason("FIELD_MISSING"));
   EXPECT_THAT(changed([](v1::Command& c) { c.clear_submit(); }), HasReason("COMMAND_MISSING"));
   EXPECT_THAT(changed([](v1::Command& c) { c.mutable_occurred_at()->set_nanos(-1); }), HasReason("TIME_MALFORMED"));
-  EXPECT_THAT(changed([](v1::Command& c) { c.mutable_occurred_at()->set_seconds(253'402'300'800); }), HasReason("TIME_MALFORMED"));
-  EXPECT_THAT(changed([](v1::Command& c) { c.mutable_actor()->set_role(v1::Actor::HANDLING_UNIT); }), HasReason("FIELD_MISSING"));
+  EXPECT_THAT(changed([](v1::Command& c) { c.mutable_occurred_at()->set_seconds(253'402'300'800); }),
+              HasReason("TIME_MALFORMED"));
+  EXPECT_THAT(changed([](v1::Command& c) { c.mutable_actor()->set_role(v1::Actor::HANDLING_UNIT); }),
+              HasReason("FIELD_MISSING"));
   EXPECT_THAT(changed([](v1::Command& c) { c.set_on_behalf_of("a b"); }), HasReason("ID_MALFORMED"));
   for (const std::string& id : {std::string(65, 'a'), std::string("-a"), std::string("a/b"), std::string("甲")}) {
     EXPECT_THAT(changed([&](v1::Command& c) { c.set_command_id(id); }), HasReason("ID_MALFORMED")) << id;
@@ -148,7 +174,8 @@ TEST(Shape, WhatContradictsItself) {
   EXPECT_THAT(Check(Sent(Submit({"d-2", "d-2"}))), HasReason("COSIGNER_TWICE"));
   EXPECT_THAT(Check(Sent(AssignSeparately("u-roads", "u-roads"))), HasReason("UNIT_TWICE"));
   EXPECT_THAT(Check(Sent(Reply("u-roads", {"k-1", "k-1"}))), HasReason("COMMITMENT_TWICE"));
-  EXPECT_THAT(Check(Sent(OpenSession("s", 1, 1, "2025-01-02", "2025-01-01"))), HasReason("SESSION_CLOSES_BEFORE_OPENING"));
+  EXPECT_THAT(Check(Sent(OpenSession("s", 1, 1, "2025-01-02", "2025-01-01"))),
+              HasReason("SESSION_CLOSES_BEFORE_OPENING"));
   EXPECT_THAT(Check(Sent(OpenLedger("cn-nowhere", v1::Ledger::CITY))), HasReason("RULE_PACK_UNKNOWN"));
   v1::Command zone = Sent(OpenLedger("cn-national", v1::Ledger::CITY));
   zone.mutable_open_ledger()->set_time_zone("Asia/Shimen");
@@ -175,10 +202,12 @@ TEST(Shape, TheTasksFitTheMode) {
   for (const auto& roles : {std::vector<T::Role>{}, {T::CO}, {T::LEAD, T::LEAD}, {T::LEAD, T::CO}, {T::SEPARATE}}) {
     EXPECT_THAT(assign(A::SINGLE, roles), HasReason("TASKS_DO_NOT_FIT_MODE"));
   }
-  for (const auto& roles : {std::vector<T::Role>{T::LEAD}, {T::LEAD, T::LEAD, T::CO}, {T::CO, T::CO}, {T::LEAD, T::CO, T::SEPARATE}}) {
+  for (const auto& roles :
+       {std::vector<T::Role>{T::LEAD}, {T::LEAD, T::LEAD, T::CO}, {T::CO, T::CO}, {T::LEAD, T::CO, T::SEPARATE}}) {
     EXPECT_THAT(assign(A::JOINT, roles), HasReason("TASKS_DO_NOT_FIT_MODE"));
   }
-  for (const auto& roles : {std::vector<T::Role>{T::SEPARATE}, {T::SEPARATE, T::SEPARATE, T::CO}, {T::LEAD, T::SEPARATE}}) {
+  for (const auto& roles :
+       {std::vector<T::Role>{T::SEPARATE}, {T::SEPARATE, T::SEPARATE, T::CO}, {T::LEAD, T::SEPARATE}}) {
     EXPECT_THAT(assign(A::SEPARATE, roles), HasReason("TASKS_DO_NOT_FIT_MODE"));
   }
 }
@@ -201,9 +230,11 @@ TEST(Shape, FaultsNameTheFieldInAList) {
 }
 
 TEST(Utf8, KnowsItsForms) {
-  for (const char* good : {"", "plain", "石门镇 𠀀 é", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) EXPECT_TRUE(IsUtf8(good)) << good;
+  for (const char* good : {"", "plain", "石门镇 𠀀 é", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"})
+    EXPECT_TRUE(IsUtf8(good)) << good;
   // Overlong, surrogate, past the end, cut off, lone tail, GB 18030.
-  for (const char* bad : {"\xC0\x80", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE7\x9F", "\x80", "\xCA\xAF\xC3\xC5", "12345678\xFF"}) {
+  for (const char* bad : {"\xC0\x80", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE7\x9F", "\x80",
+                          "\xCA\xAF\xC3\xC5", "12345678\xFF"}) {
     EXPECT_FALSE(IsUtf8(bad)) << bad;
   }
 }

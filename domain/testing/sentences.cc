@@ -95,7 +95,8 @@ void Outcome::ThenRefused(Reason reason) const {
   if (record_.ok()) {
     ADD_FAILURE_AT(where_.file_name(), where_.line()) << "accepted, not refused as " << CodeOf(reason);
   } else if (ReasonOf(record_.status()) != CodeOf(reason) || record_.status().code() != StatusCodeOf(reason)) {
-    ADD_FAILURE_AT(where_.file_name(), where_.line()) << "refused, but not as " << CodeOf(reason) << ": " << record_.status();
+    ADD_FAILURE_AT(where_.file_name(), where_.line())
+        << "refused, but not as " << CodeOf(reason) << ": " << record_.status();
   }
 }
 
@@ -111,7 +112,8 @@ const Outcome& Outcome::WhereProposal(const std::function<void(const ProposalSta
   return *this;
 }
 
-Town::Town(absl::string_view rule_pack, v1::Ledger::Level level) : office_(LedgerId("town")), last_(MomentOn("2025-01-02")) {
+Town::Town(absl::string_view rule_pack, v1::Ledger::Level level)
+    : office_(LedgerId("town")), last_(MomentOn("2025-01-02")) {
   Add(OpenLedger(rule_pack, level));
   Add(OpenSession("s-1", 19, 8, "2025-01-13", "2025-01-15"));
   for (const char* deputy : {"d-1", "d-2", "d-3", "d-4", "d-5", "d-6", "d-gone"}) Add(SeatDeputy(deputy));
@@ -166,7 +168,8 @@ Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level) {
   return Step(command);
 }
 
-Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::string_view opens_on, absl::string_view closes_on) {
+Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::string_view opens_on,
+                 absl::string_view closes_on) {
   v1::Command command = FromOffice();
   v1::OpenSession& open = *command.mutable_open_session();
   open.set_session_id(std::string(id));
@@ -286,7 +289,8 @@ Step AssignJointly(absl::string_view lead, absl::string_view co) {
 }
 
 Step AssignSeparately(absl::string_view one, absl::string_view other) {
-  return AssignTo(v1::Assignment::SEPARATE, {{std::string(one), v1::Task::SEPARATE}, {std::string(other), v1::Task::SEPARATE}});
+  return AssignTo(v1::Assignment::SEPARATE,
+                  {{std::string(one), v1::Task::SEPARATE}, {std::string(other), v1::Task::SEPARATE}});
 }
 
 Step SignFor(absl::string_view unit) {

@@ -1,10 +1,11 @@
 // Domain tests that read as sentences:
 //
-//   Given(Submitted(), Registered(), AssignedJointly("u-roads", "u-water")).When(Reply("u-water")).ThenRefused(Reason::kCoUnitMayNotReply);
+//   Given(Submitted(), Registered(), AssignedJointly("u-roads",
+//   "u-water")).When(Reply("u-water")).ThenRefused(Reason::kCoUnitMayNotReply);
 //
-// The town: a TOWNSHIP under cn-chongqing-township in Asia/Shanghai; session "s-1" (2025-01-13 to 2025-01-15); seated deputies "d-1" to
-// "d-6", "d-gone" unseated; units "u-roads", "u-water", "u-school". The proposal is "p-1", led by "d-1". Each step happens a minute after
-// the one before, the first on 2025-03-03 (a Monday), unless it says On a day.
+// The town: a TOWNSHIP under cn-chongqing-township in Asia/Shanghai; session "s-1" (2025-01-13 to 2025-01-15); seated
+// deputies "d-1" to "d-6", "d-gone" unseated; units "u-roads", "u-water", "u-school". The proposal is "p-1", led by
+// "d-1". Each step happens a minute after the one before, the first on 2025-03-03 (a Monday), unless it says On a day.
 #ifndef HUIYIN_DOMAIN_TESTING_SENTENCES_H_
 #define HUIYIN_DOMAIN_TESTING_SENTENCES_H_
 
@@ -95,9 +96,11 @@ Town Given(const Steps&... steps) {
   return Chongqing().Given(steps...);
 }
 
-// The commands, with values that are right unless said otherwise. A unit's command comes from that unit, a deputy's from that deputy.
+// The commands, with values that are right unless said otherwise. A unit's command comes from that unit, a deputy's
+// from that deputy.
 Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level);
-Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::string_view opens_on, absl::string_view closes_on);
+Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::string_view opens_on,
+                 absl::string_view closes_on);
 Step SeatDeputy(absl::string_view id);
 Step UnseatDeputy(absl::string_view id);
 Step EnrolUnit(absl::string_view id);
