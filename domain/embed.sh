@@ -11,7 +11,8 @@ namespace huiyin {
 EOF
 printf 'absl::string_view EmbeddedCalendar() {\n  return '
 literal "$calendar"
-printf ';\n}\n\nabsl::Span<const absl::string_view> EmbeddedRulePacks() {\n  static constexpr absl::string_view kPacks[] = {\n'
+printf ';\n}\n\nabsl::Span<const absl::string_view> EmbeddedRulePacks() {\n'
+printf '  static constexpr absl::string_view kPacks[] = {\n'
 for pack in "$@"; do
   literal "$pack"
   printf ',\n'

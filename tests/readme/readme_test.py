@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Runs every example of the READMEs and compares what it prints, to the letter.
 
 An example is a block fenced as ```console. A line from "$ " is a command for the shell; what follows, up to the next

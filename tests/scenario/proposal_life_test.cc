@@ -118,6 +118,19 @@ class ProposalLife : public ::testing::Test {
     }
   }
 
+  // The chapters, in their order.
+  void FoundTheRegister();
+  void SubmitAndRegister();
+  void AssignToTheWrongUnit();
+  void AssignAnew();
+  void Extend();
+  void ReplyInTime();
+  void Dissatisfy();
+  void HandleAgain();
+  void ReplyAgainAndClose();
+  void ExpectTheTimeline();
+  void ExpectHistoryToStay();
+
   const testing::TemporaryDirectory directory_;
   ManualClock clock_{testing::Monday()};
   std::unique_ptr<Node> node_;
@@ -128,20 +141,24 @@ class ProposalLife : public ::testing::Test {
   std::map<absl::Time, v1::Figures> remembered_;
 };
 
-TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
+void ProposalLife::FoundTheRegister() {
   Found(testing::OpenLedger("cn-chongqing-township", v1::Ledger::TOWNSHIP).On("2025-01-02"));
   Found(testing::OpenSession("s-1", 19, 8, "2025-01-13", "2025-01-15").On("2025-01-03"));
   Found(testing::SeatDeputy("d-1").On("2025-01-03"));
   Found(testing::EnrolUnit("u-roads").On("2025-01-03"));
   Found(testing::EnrolUnit("u-water").On("2025-01-03"));
+}
 
+void ProposalLife::SubmitAndRegister() {
   // 提出, 立案: counted once it has a number.
   Then(testing::Submit().On("2025-03-03"), P::SUBMITTED);
   EXPECT_THAT(Figures().assigned_rate(), Is(0, 0));
   Then(testing::Register().On("2025-03-04"), P::REGISTERED);
   EXPECT_THAT(Figures().assigned_rate(), Is(0, 1));
   EXPECT_THAT(Figures().reply_rate(), Is(0, 0));
+}
 
+void ProposalLife::AssignToTheWrongUnit() {
   // 交办, to the wrong unit. Two months end on 5 May, a holiday: the next working day.
   Then(testing::Assign("u-water").On("2025-03-05"), P::ASSIGNED);
   EXPECT_EQ(DueOn(), "2025-05-06");
@@ -156,7 +173,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   EXPECT_THAT(Figures().return_rate(), Is(1, 1));
   EXPECT_THAT(Figures().assigned_rate(), Is(1, 1)) << "it was ever assigned";
   EXPECT_EQ(DueOn(), "none");
+}
 
+void ProposalLife::AssignAnew() {
   // Assigned anew: the clock starts anew. 10 May is a Saturday.
   Then(testing::AssignJointly("u-roads", "u-water").On("2025-03-10"), P::ASSIGNED);
   EXPECT_EQ(DueOn(), "2025-05-12");
@@ -167,7 +186,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   EXPECT_THAT(Order(testing::Reply("u-water").On("2025-03-14")), HasReason("CO_UNIT_MAY_NOT_REPLY"));
   Then(testing::LogContact("u-roads").On("2025-03-20"), P::HANDLING);
   EXPECT_THAT(Figures().contact_rate(), Is(0, 0)) << "of replied ones, and none is";
+}
 
+void ProposalLife::Extend() {
   // 延期: within four months of the assignment.
   EXPECT_THAT(Order(testing::RequestExtension("u-roads", "2025-07-11").On("2025-05-06")),
               HasReason("EXTENSION_BEYOND_LIMIT"));
@@ -175,7 +196,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   EXPECT_EQ(DueOn(), "2025-05-12") << "asked is not granted";
   Then(testing::GrantExtension("u-roads").On("2025-05-07"), P::HANDLING);
   EXPECT_EQ(DueOn(), "2025-06-30");
+}
 
+void ProposalLife::ReplyInTime() {
   // 答复, in time: 109 days after 10 March.
   Then(testing::Reply("u-roads")
            .With([](v1::Command& command) { command.mutable_reply()->set_result_class(v1::Reply::B); })
@@ -191,7 +214,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   EXPECT_EQ(Figures().handling_days().median(), 109);
   EXPECT_THAT(Figures().feedback_rate(), Is(0, 1));
   EXPECT_THAT(Figures().satisfaction_rate(), Is(0, 0)) << "silence is not satisfaction";
+}
 
+void ProposalLife::Dissatisfy() {
   // 不满意: closing is refused.
   Then(testing::Evaluate(V::DISSATISFIED).On("2025-07-01"), P::EVALUATED);
   EXPECT_THAT(Figures().feedback_rate(), Is(1, 1));
@@ -200,7 +225,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   EXPECT_THAT(Figures().first_round_satisfaction_rate(), Is(0, 1));
   EXPECT_THAT(Order(testing::Close("结案").On("2025-07-02")), HasReason("DISSATISFIED_NEEDS_REHANDLING"));
   EXPECT_THAT(Figures().completion_rate(), Is(0, 1));
+}
 
+void ProposalLife::HandleAgain() {
   // 重新办理: two months; and past due on the day after.
   Then(testing::OrderRehandling().On("2025-07-08"), P::HANDLING);
   EXPECT_EQ(DueOn(), "2025-09-08");
@@ -212,7 +239,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   EXPECT_EQ(Figures().overdue(), 1u);
   EXPECT_EQ(Statistics(std::nullopt).overdue(0).days_overdue(), 1);
   EXPECT_THAT(Figures().on_time_rate(), Is(1, 1)) << "that is about the first reply";
+}
 
+void ProposalLife::ReplyAgainAndClose() {
   // 再次答复, 满意, 办结.
   Then(testing::Reply("u-roads").On("2025-09-12"), P::REPLIED);
   EXPECT_EQ(Figures().overdue(), 0u);
@@ -227,7 +256,9 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
   Then(testing::Close().On("2025-09-17"), P::CLOSED);
   EXPECT_THAT(Figures().completion_rate(), Is(1, 1));
   EXPECT_THAT(Figures().rehandling_rate(), Is(1, 1));
+}
 
+void ProposalLife::ExpectTheTimeline() {
   v1::GetTimelineRequest request;
   request.set_ledger_id(kTown);
   request.set_proposal_id("p-1");
@@ -240,13 +271,29 @@ TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
     EXPECT_FALSE(entry.text().empty());
     EXPECT_FALSE(entry.text_zh().empty());
   }
+}
 
+void ProposalLife::ExpectHistoryToStay() {
   EXPECT_EQ(remembered_.size(), statuses_.size());
   ExpectHistoryAsItWas();
   EXPECT_THAT(client_->RebuildIsEqual(), IsOkAndHolds(true));
   Start();
   ExpectHistoryAsItWas();
   EXPECT_EQ(Figures().SerializeAsString(), remembered_.rbegin()->second.SerializeAsString());
+}
+
+TEST_F(ProposalLife, FromTheDeputysPenToTheClosedFile) {
+  FoundTheRegister();
+  SubmitAndRegister();
+  AssignToTheWrongUnit();
+  AssignAnew();
+  Extend();
+  ReplyInTime();
+  Dissatisfy();
+  HandleAgain();
+  ReplyAgainAndClose();
+  ExpectTheTimeline();
+  ExpectHistoryToStay();
 }
 
 }  // namespace
