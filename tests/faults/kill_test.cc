@@ -263,7 +263,9 @@ TEST_P(KillTest, LosesHalvesAndDoublesNothing) {
     const Caller client(testing::ChannelTo(port));
     if (answers == 0) Found(client);
     answers += Check(client);
-    if (round % 10 == 9 || round == rounds) EXPECT_THAT(client.RebuildIsEqual(), IsOkAndHolds(true));
+    if (round % 10 == 9 || round == rounds) {
+      EXPECT_THAT(client.RebuildIsEqual(), IsOkAndHolds(true));
+    }
     if (HasFailure() || round == rounds) break;
     std::vector<std::thread> threads = StartWorkers(client);
     absl::SleepFor(absl::Milliseconds(20 + random() % 130));
