@@ -132,6 +132,7 @@ hostile_files() {
   printf '{"close":{"note":"\xc0\xaf"}}' | bad overlong && hostile overlong NOT_UTF8
   printf '{"command_id":"a","command_id":"a"}' | bad duplicate && hostile duplicate DUPLICATE_KEY
   printf '{"assign":{"due_on":"202_-03-25"}}' | bad masked && hostile masked DATE_MALFORMED
+  expect_said 'line 2: assign.due_on: ' && expect_said '第 2 行：assign.due_on：'
   printf '{"assign":{"mode":"TRIPLE"}}' | bad choice && hostile choice ENUM_UNKNOWN
   { printf '{"command_id":"' && head -c 10000000 /dev/zero | tr '\0' x && printf '"}'; } | bad long
   hostile long LINE_TOO_LONG

@@ -15,6 +15,14 @@ using OrderedJson = nlohmann::ordered_json;
 // Keys keep their order; a text that is not UTF-8 cannot break the report.
 std::string Line(const OrderedJson& json) { return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace); }
 
+// "line 3: assign.due_on: …"
+absl::Status WithPlace(uint64_t line, const absl::Status& status) {
+  const std::string field = FieldOf(status);
+  return Error(status.code(), ReasonOf(status),
+               absl::StrCat("line ", line, ": ", field, field.empty() ? "" : ": ", status.message()),
+               absl::StrCat("第 ", line, " 行：", field, field.empty() ? "" : "：", ChineseOf(status)));
+}
+
 std::string CodeName(const absl::Status& status) { return absl::StatusCodeToString(status.code()); }
 
 }  // namespace
@@ -47,7 +55,7 @@ void ImportReport::Refused(uint64_t line, const absl::Status& status) {
   ++outcomes_[CodeName(status)];
   ++refusals_[ReasonOf(status)];
   if (++told_ <= kToldMax) {
-    PrintError(Prefixed(status, absl::StrCat("line ", line, ": "), absl::StrCat("第 ", line, " 行：")));
+    PrintError(WithPlace(line, status));
   } else if (told_ == kToldMax + 1) {
     std::fprintf(stderr,
                  "further refusals are only counted; --outcomes FILE lists them all\n其余拒绝只计数；可用 --outcomes "
