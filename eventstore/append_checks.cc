@@ -56,6 +56,8 @@ absl::Status CheckBatch(const LedgerBatch& batch) {
   if (!IsLogId(batch.ledger.value())) return Invalid("a ledger id is empty or too long", "台账编号为空或过长");
   absl::flat_hash_map<absl::string_view, StreamVersion> versions;
   absl::flat_hash_set<absl::string_view> commands;
+  versions.reserve(batch.records.size());
+  commands.reserve(batch.records.size());
   const EncodedRecord* previous = nullptr;
   Seq due = batch.expected;
   for (const EncodedRecord& record : batch.records) {

@@ -15,7 +15,9 @@ template <typename Integer>
 void Put(std::string& out, uint64_t value) {
   static_assert(std::is_unsigned_v<Integer>);
   CHECK_LE(value, std::numeric_limits<Integer>::max());
-  for (int shift = 8 * (sizeof(Integer) - 1); shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+  char bytes[sizeof(Integer)];
+  for (size_t i = sizeof(Integer); i > 0; --i, value >>= 8) bytes[i - 1] = static_cast<char>(value);
+  out.append(bytes, sizeof(Integer));
 }
 
 // Takes integers off the front of `in`; after too few bytes ok() is false and all is 0.

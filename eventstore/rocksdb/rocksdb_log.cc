@@ -15,6 +15,7 @@
 #include "eventstore/append_checks.h"
 #include "eventstore/rocksdb/cursors.h"
 #include "eventstore/rocksdb/keys.h"
+#include "eventstore/rocksdb/remembered.h"
 #include "eventstore/rocksdb/store.h"
 #include "rocksdb/write_batch.h"
 
@@ -27,9 +28,8 @@ using rocksdb_log::LedgerRow;
 using rocksdb_log::Store;
 using rocksdb_log::ToSlice;
 
-// What Append remembers: some 20 MiB at most.
-constexpr size_t kRememberedLedgersMax = 32'768;
-constexpr size_t kRememberedStreamsMax = 131'072;
+// Ledgers whose number FindCommand remembers: some 5 MiB.
+constexpr size_t kRememberedNumbersMax = 32'768;
 
 class RocksDbLog final : public EventLog {
  public:
@@ -68,14 +68,15 @@ class RocksDbLog final : public EventLog {
     Offset end;
   };
 
-  absl::StatusOr<std::optional<LedgerRow>> HeadForAppend(const LedgerId& ledger)
+  // nullopt: the ledger has no record.
+  absl::StatusOr<std::optional<LedgerNumber>> NumberOf(const LedgerId& ledger) const;
+  absl::StatusOr<std::optional<LedgerRow>> HeadForAppend(const LedgerId& ledger) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  absl::Status CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::Status CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
+                             LedgerNumber number) const;
   absl::Status CheckStreams(const LedgerBatch& batch, LedgerNumber number) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  absl::StatusOr<bool> IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::StatusOr<bool> IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const;
   absl::Status Add(const LedgerBatch& batch, Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
@@ -87,49 +88,74 @@ class RocksDbLog final : public EventLog {
   // Held for the whole of an Append: the order of positions is that of the writes.
   absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
   uint32_t ledger_count_ ABSL_GUARDED_BY(append_mu_);
-  // What Append need not look up: heads of ledgers, and the next version of streams. Emptied when full.
-  absl::flat_hash_map<LedgerId, LedgerRow> ledgers_ ABSL_GUARDED_BY(append_mu_);
-  absl::flat_hash_map<std::pair<LedgerNumber, StreamId>, StreamVersion> streams_ ABSL_GUARDED_BY(append_mu_);
+  rocksdb_log::Remembered remembered_ ABSL_GUARDED_BY(append_mu_);
   rocksdb::WriteBatch write_ ABSL_GUARDED_BY(append_mu_);
+
+  // What FindCommand need not look up: a ledger keeps its number. Emptied when full.
+  mutable absl::Mutex numbers_mu_;
+  mutable absl::flat_hash_map<LedgerId, LedgerNumber> numbers_ ABSL_GUARDED_BY(numbers_mu_);
 
   mutable absl::Mutex mu_;
   Offset end_ ABSL_GUARDED_BY(mu_);
   bool interrupted_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::HeadForAppend(const LedgerId& ledger) {
-  auto found = ledgers_.find(ledger);
-  if (found != ledgers_.end()) return found->second;
+absl::StatusOr<std::optional<LedgerNumber>> RocksDbLog::NumberOf(const LedgerId& ledger) const {
+  {
+    absl::MutexLock lock(&numbers_mu_);
+    auto found = numbers_.find(ledger);
+    if (found != numbers_.end()) return found->second;
+  }
+  ASSIGN_OR_RETURN(const std::optional<LedgerRow> row, store_->GetLedger(ledger));
+  if (!row.has_value()) return std::nullopt;
+  absl::MutexLock lock(&numbers_mu_);
+  if (numbers_.size() >= kRememberedNumbersMax) numbers_.clear();
+  numbers_.emplace(ledger, row->ledger);
+  return row->ledger;
+}
+
+absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::HeadForAppend(const LedgerId& ledger) const {
+  const rocksdb_log::Remembered::Ledger* known = remembered_.Find(ledger);
+  if (known != nullptr) return known->row;
   return store_->GetLedger(ledger);
 }
 
 absl::Status RocksDbLog::CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
                                        LedgerNumber number) const {
+  std::vector<std::string> keys;
+  keys.reserve(commands.size());
   for (const CommandRun& run : commands) {
-    const std::string& command = batch.records[run.begin].command.value();
-    ASSIGN_OR_RETURN(const bool taken, store_->Has(Family::kCommands, rocksdb_log::CommandKey(number, command)));
-    if (taken) return CommandIdReused(batch.ledger, command);
+    keys.push_back(rocksdb_log::CommandKey(number, batch.records[run.begin].command.value()));
   }
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<size_t> taken, store_->FirstPresent(Family::kCommands, keys));
+  if (!taken.has_value()) return absl::OkStatus();
+  return CommandIdReused(batch.ledger, batch.records[commands[*taken].begin].command.value());
 }
 
 // Is `version` the one after the stream's last?
 absl::StatusOr<bool> RocksDbLog::IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const {
-  auto found = streams_.find(std::pair(number, stream));
-  if (found != streams_.end()) return version == found->second;
-  ASSIGN_OR_RETURN(const bool taken,
-                   store_->Has(Family::kStreams, rocksdb_log::StreamKey(number, stream.value(), version)));
-  if (taken) return false;
+  std::vector<std::string> keys = {rocksdb_log::StreamKey(number, stream.value(), version)};
+  ASSIGN_OR_RETURN(const std::optional<size_t> taken, store_->FirstPresent(Family::kStreams, keys));
+  if (taken.has_value()) return false;
   if (version == StreamVersion(0)) return true;
-  const StreamVersion before(version.value() - 1);
-  return store_->Has(Family::kStreams, rocksdb_log::StreamKey(number, stream.value(), before));
+  keys[0] = rocksdb_log::StreamKey(number, stream.value(), StreamVersion(version.value() - 1));
+  ASSIGN_OR_RETURN(const std::optional<size_t> last, store_->FirstPresent(Family::kStreams, keys));
+  return last.has_value();
 }
 
 absl::Status RocksDbLog::CheckStreams(const LedgerBatch& batch, LedgerNumber number) const {
+  const rocksdb_log::Remembered::Ledger* ledger = remembered_.Find(batch.ledger);
+  // Within the batch they are consecutive: CheckBatches. So the first of each stream decides.
   absl::flat_hash_set<absl::string_view> seen;
+  seen.reserve(batch.records.size());
   for (const EncodedRecord& record : batch.records) {
-    if (!seen.insert(record.stream.value()).second) continue;  // Consecutive within the batch: CheckBatches.
-    ASSIGN_OR_RETURN(const bool next, IsNext(number, record.stream, record.stream_version));
+    if (!seen.insert(record.stream.value()).second) continue;
+    bool next = false;
+    if (ledger != nullptr && ledger->next_versions.contains(record.stream)) {
+      next = ledger->next_versions.at(record.stream) == record.stream_version;
+    } else {
+      ASSIGN_OR_RETURN(next, IsNext(number, record.stream, record.stream_version));
+    }
     if (!next) return StreamVersionNotNext(batch.ledger, record.stream.value(), record.stream_version);
   }
   return absl::OkStatus();
@@ -160,10 +186,8 @@ absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
   if (batch.records.empty()) return absl::OkStatus();
   const LedgerNumber number = known.has_value() ? known->ledger : LedgerNumber(plan.ledger_count++);
   const std::vector<CommandRun> commands = CommandRuns(batch.records);
-  if (known.has_value()) {
-    RETURN_IF_ERROR(CheckCommands(batch, commands, number));
-    RETURN_IF_ERROR(CheckStreams(batch, number));
-  }
+  RETURN_IF_ERROR(CheckCommands(batch, commands, number));
+  RETURN_IF_ERROR(CheckStreams(batch, number));
   const auto count = static_cast<uint32_t>(batch.records.size());
   const LedgerRow row{number, next.Plus(count), batch.records.back().recorded_at};
   PutRecords(batch, commands, number);
@@ -176,14 +200,7 @@ absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
 
 void RocksDbLog::Finish(const Plan& plan) {
   ledger_count_ = plan.ledger_count;
-  for (const auto& [batch, after] : plan.ledgers) {
-    if (ledgers_.size() >= kRememberedLedgersMax) ledgers_.clear();
-    ledgers_[batch->ledger] = after;
-    if (streams_.size() + batch->records.size() > kRememberedStreamsMax) streams_.clear();
-    for (const EncodedRecord& record : batch->records) {
-      streams_[std::pair(after.ledger, record.stream)] = record.stream_version.Next();
-    }
-  }
+  for (const auto& [batch, after] : plan.ledgers) remembered_.Add(*batch, after);
   absl::MutexLock lock(&mu_);
   end_ = plan.end;
 }
@@ -236,10 +253,10 @@ absl::StatusOr<std::vector<LedgerHead>> RocksDbLog::Heads(const LedgerId& after,
 absl::StatusOr<std::optional<CommandEntry>> RocksDbLog::FindCommand(const LedgerId& ledger,
                                                                     const CommandId& command) const {
   RETURN_IF_ERROR(store_->Usable());
-  ASSIGN_OR_RETURN(const std::optional<LedgerRow> row, store_->GetLedger(ledger));
-  if (!row.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::optional<LedgerNumber> number, NumberOf(ledger));
+  if (!number.has_value()) return std::nullopt;
   ASSIGN_OR_RETURN(const std::optional<std::string> value,
-                   store_->Get(Family::kCommands, rocksdb_log::CommandKey(row->ledger, command.value())));
+                   store_->Get(Family::kCommands, rocksdb_log::CommandKey(*number, command.value())));
   if (!value.has_value()) return std::nullopt;
   std::optional<CommandEntry> entry = rocksdb_log::ParseCommandValue(*value);
   if (!entry.has_value()) {

@@ -30,7 +30,11 @@ constexpr int kBloomBitsPerKey = 10;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
 // One bucket for so many bytes of memory: 65,536 for 128 MiB.
 constexpr size_t kMemoryBytesPerHashBucket = 2'048;
-constexpr size_t kIndexBufferBytes = 16 << 20;
+// Small, since what is in no order must be sorted when it is written out, and many files are merged at once instead.
+constexpr size_t kIndexBufferBytes = 4 << 20;
+constexpr int kIndexFilesToMerge = 8;
+// 10 million events are some 20 files.
+constexpr size_t kTableBytes = 128 << 20;
 
 rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::DBOptions out;
@@ -44,7 +48,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::
   out.allow_concurrent_memtable_write = false;  // One thread appends.
   out.enable_write_thread_adaptive_yield = false;
   out.max_background_jobs = 2;
-  out.max_open_files = 512;
+  out.max_open_files = -1;            // Few and large ones: see kTableBytes.
   out.advise_random_on_open = false;  // Rebuilding a view reads in order.
   out.bytes_per_sync = 1 << 20;
   out.skip_stats_update_on_db_open = true;
@@ -69,17 +73,20 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
   table.cache_index_and_filter_blocks = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-  table.partition_filters = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   table.format_version = 5;
 
   rocksdb::ColumnFamilyOptions out;
   out.write_buffer_size = kIndexBufferBytes;
+  out.max_write_buffer_number = 4;
+  out.level0_file_num_compaction_trigger = kIndexFilesToMerge;
+  out.target_file_size_base = kTableBytes;
   out.level_compaction_dynamic_level_bytes = true;
   out.compression = rocksdb::kLZ4Compression;
   switch (family) {
     case Family::kRecords:
+      out.max_write_buffer_number = 2;
+      out.level0_file_num_compaction_trigger = 4;
       out.write_buffer_size = kRecordsBufferBytes;
       out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(sizeof(uint32_t)));
       out.optimize_filters_for_hits = true;  // Nobody asks for a record that is not there.
@@ -125,6 +132,11 @@ bool IsLeftOver(const std::string& name) {
     if (absl::StartsWith(name, prefix)) return true;
   }
   return absl::EndsWith(name, ".log") || absl::EndsWith(name, ".dbtmp");
+}
+
+absl::Status ReadError(const rocksdb::Status& status, Family family) {
+  const char* name = kNames[static_cast<size_t>(family)];
+  return FromRocks(status, absl::StrCat("reading ", name), absl::StrCat("读取 ", name, " 时出错"));
 }
 
 // The column families in the directory; empty when there is no database yet.
@@ -265,27 +277,25 @@ Store::~Store() {
   db_->Close().PermitUncheckedError();
 }
 
-absl::Status Store::GetInto(Family family, absl::string_view key, rocksdb::PinnableSlice& value, bool& found) const {
-  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), this->family(family), ToSlice(key), &value);
-  found = status.ok();
-  if (status.ok() || status.IsNotFound()) return absl::OkStatus();
-  const char* name = kNames[static_cast<size_t>(family)];
-  return FromRocks(status, absl::StrCat("reading ", name), absl::StrCat("读取 ", name, " 时出错"));
-}
-
 absl::StatusOr<std::optional<std::string>> Store::Get(Family family, absl::string_view key) const {
-  rocksdb::PinnableSlice value;
-  bool found = false;
-  RETURN_IF_ERROR(GetInto(family, key, value, found));
-  if (!found) return std::nullopt;
-  return value.ToString();
+  std::string value;
+  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), this->family(family), ToSlice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return ReadError(status, family);
+  return value;
 }
 
-absl::StatusOr<bool> Store::Has(Family family, absl::string_view key) const {
-  rocksdb::PinnableSlice value;
-  bool found = false;
-  RETURN_IF_ERROR(GetInto(family, key, value, found));
-  return found;
+absl::StatusOr<std::optional<size_t>> Store::FirstPresent(Family family, absl::Span<const std::string> keys) const {
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  db_->MultiGet(rocksdb::ReadOptions(), this->family(family), keys.size(), slices.data(), values.data(),
+                statuses.data());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].ok()) return i;
+    if (!statuses[i].IsNotFound()) return ReadError(statuses[i], family);
+  }
+  return std::nullopt;
 }
 
 absl::StatusOr<std::optional<LedgerRow>> Store::GetLedger(const LedgerId& ledger) const {

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "eventstore/rocksdb/keys.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/db.h"
@@ -41,7 +42,8 @@ class Store {
 
   // nullopt: no such key.
   absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
-  absl::StatusOr<bool> Has(Family family, absl::string_view key) const;
+  // The index of the first of `keys` that is there; nullopt: none is.
+  absl::StatusOr<std::optional<size_t>> FirstPresent(Family family, absl::Span<const std::string> keys) const;
   absl::StatusOr<std::optional<LedgerRow>> GetLedger(const LedgerId& ledger) const;
   std::unique_ptr<rocksdb::Iterator> NewIterator(Family family, const rocksdb::ReadOptions& options) const;
   // Durable when OK. After an error nobody knows: from then on Usable() is kUnavailable.
@@ -50,8 +52,6 @@ class Store {
 
  private:
   Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families);
-
-  absl::Status GetInto(Family family, absl::string_view key, rocksdb::PinnableSlice& value, bool& found) const;
 
   const std::unique_ptr<rocksdb::DB> db_;
   const std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_;

@@ -197,6 +197,15 @@ TEST_P(EventLogContract, AStreamHasNoHoleAndNoDouble) {
   EXPECT_OK(Append(town.Batch(1)));
 }
 
+TEST_P(EventLogContract, ANewLedgersStreamsBeginWithVersion0) {
+  for (uint64_t wrong : {1, 2, 1'000}) {
+    const EncodedRecord record = SampleEncoded({.version = wrong});
+    EXPECT_THAT(Append({LedgerId("town-a"), Seq(0), {record}}), HasCode(absl::StatusCode::kInvalidArgument)) << wrong;
+  }
+  EXPECT_FALSE(log().Head(LedgerId("town-a")).value().has_value());
+  EXPECT_OK(Append({LedgerId("town-a"), Seq(0), {SampleEncoded({})}}));
+}
+
 TEST_P(EventLogContract, WhatABatchShowsToBeWrongIsRefused) {
   LedgerWriter town("town-a");
   LedgerBatch hole = town.Batch(3);
