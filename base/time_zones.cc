@@ -1,11 +1,17 @@
 #include "base/time_zones.h"
 
+#include "absl/strings/match.h"
+
 namespace huiyin {
 namespace {
 
-// A zone name goes to the file system: letters, digits and "_+-/" only, no leading "/", no dots.
+// A zone name goes to the file system: letters, digits and "_+-/" only, no leading "/", no dots. What the environment
+// decides
+// ("localtime", "posixrules") is no name, nor is a second copy of the zones ("posix/", "right/").
 bool IsZoneName(absl::string_view name) {
   if (name.empty() || name.size() > 64 || name.front() == '/') return false;
+  if (name == "localtime" || name == "posixrules" || name == "Factory") return false;
+  if (absl::StartsWith(name, "posix/") || absl::StartsWith(name, "right/")) return false;
   for (char c : name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     const bool digit = c >= '0' && c <= '9';

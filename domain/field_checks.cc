@@ -98,10 +98,6 @@ FieldChecks& FieldChecks::Moment(absl::string_view field, const google::protobuf
   return Refuse(true, Reason::kTimeMalformed, field, Path(field));
 }
 
-FieldChecks& FieldChecks::Positive(absl::string_view field, uint32_t value) {
-  return value != 0 ? *this : Refuse(true, Reason::kFieldMissing, field, Path(field));
-}
-
 FieldChecks& FieldChecks::EnumValue(absl::string_view field, int value,
                                     const google::protobuf::EnumDescriptor& values) {
   if (!status_.ok()) return *this;

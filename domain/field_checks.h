@@ -35,7 +35,6 @@ class FieldChecks {
   FieldChecks& OptionalDate(absl::string_view field, const std::string& value);
   // RFC 3339 timestamps: the years 1 to 9999.
   FieldChecks& Moment(absl::string_view field, const google::protobuf::Timestamp& value);
-  FieldChecks& Positive(absl::string_view field, uint32_t value);
 
   // Named, and known to the schema: proto3 lets any number in.
   template <typename E>

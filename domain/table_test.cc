@@ -217,7 +217,9 @@ void ExpectInTable(const std::string& command, const std::string& before, const 
   const Row& row = kTable.at(command);
   EXPECT_TRUE(row.from.contains(before)) << command << " from " << before;
   EXPECT_TRUE(row.to.contains(after)) << command << " from " << before << " to " << after;
-  if (kStay.contains(command)) EXPECT_EQ(before, after) << command;
+  if (kStay.contains(command)) {
+    EXPECT_EQ(before, after) << command;
+  }
 }
 
 void ExpectStreamsGapFree(const Office& office) {
@@ -257,7 +259,9 @@ TEST(RandomHistories, StayInsideTheTable) {
   }
   // The walk is worth something: it took every command about a proposal.
   for (const auto& [name, row] : kTable) {
-    if (!row.from.empty()) EXPECT_GT(taken[name], 0) << name;
+    if (!row.from.empty()) {
+      EXPECT_GT(taken[name], 0) << name;
+    }
   }
 }
 

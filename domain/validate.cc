@@ -29,7 +29,7 @@ class Shape {
   }
   absl::Status operator()(const v1::OpenSession& c) const {
     FieldChecks checks = Fields(c);
-    checks.Id("session_id", c.session_id()).Positive("term", c.term()).Positive("number", c.number());
+    checks.Id("session_id", c.session_id());
     checks.Date("opens_on", c.opens_on()).Date("closes_on", c.closes_on());
     checks.Refuse(c.closes_on() < c.opens_on(), Reason::kSessionClosesBeforeOpening, "closes_on", c.opens_on(),
                   c.closes_on());

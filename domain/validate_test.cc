@@ -78,7 +78,8 @@ TEST(Shape, EveryCommandIsFineAsSmallAsItMayBe) {
   for (const v1::Command& command : Smallest()) EXPECT_OK(Check(command)) << command.DebugString();
 }
 
-TEST(Shape, EveryFieldThatIsFilledThereIsRequired) {
+// A session's term and number may be 0: decision A05 asks for texts, ids, dates and enums only.
+TEST(Shape, EveryFieldThatIsFilledThereIsRequiredButNumbers) {
   for (const v1::Command& whole : Smallest()) {
     v1::Command copy = whole;
     std::vector<const google::protobuf::FieldDescriptor*> filled;
@@ -88,6 +89,10 @@ TEST(Shape, EveryFieldThatIsFilledThereIsRequired) {
       v1::Command lacking = whole;
       google::protobuf::Message& message = *Inside(lacking);
       message.GetReflection()->ClearField(&message, field);
+      if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_UINT32) {
+        EXPECT_OK(Check(lacking)) << field->full_name();
+        continue;
+      }
       EXPECT_THAT(Check(lacking), HasCode(absl::StatusCode::kInvalidArgument)) << field->full_name();
       EXPECT_NE(FieldOf(Check(lacking)).find(field->name()), std::string::npos) << field->full_name();
     }

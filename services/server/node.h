@@ -64,7 +64,8 @@ class Node {
   // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without
   // views: at once.
   virtual absl::Status WaitUntilCaughtUp(absl::Time deadline) const = 0;
-  // Takes no more commands, finishes and answers those it took, ends the streams, closes log and views. Idempotent.
+  // Takes no more commands, finishes and answers those it took, ends the streams; the destructor closes log and views.
+  // Idempotent.
   virtual void Shutdown() = 0;
 };
 

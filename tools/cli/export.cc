@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -15,6 +16,7 @@
 #include "huiyin/v1/record.pb.h"
 #include "huiyin/v1/subscription_service.grpc.pb.h"
 #include "services/rpc_status.h"
+#include "tools/cli/ledger_choice.h"
 #include "tools/cli/terminal.h"
 
 namespace huiyin {
@@ -30,39 +32,34 @@ absl::Status LedgerUnknown(const std::string& ledger) {
                absl::StrCat("没有登记册 ", ledger), "--ledger");
 }
 
-// Writes whole lines: one call of fwrite a message of the stream. What it writes of is no longer `awaited`.
-absl::Status WriteRecords(const v1::SubscribedRecords& records, v1::Record& record, std::set<std::string>& awaited) {
+// Writes whole lines: one call of fwrite a message of the stream.
+absl::Status WriteRecords(const v1::SubscribedRecords& records, v1::Record& record) {
   std::string lines;
   for (const std::string& bytes : records.record_bytes()) {
     RETURN_IF_ERROR(Decode(bytes, record));
-    if (!awaited.empty()) awaited.erase(record.ledger_id());
     absl::StrAppend(&lines, WriteCommand(CommandOf(record)), "\n");
   }
   return std::fwrite(lines.data(), 1, lines.size(), stdout) == lines.size() ? absl::OkStatus() : OutputClosed();
 }
 
-}  // namespace
-
-absl::Status Export(const ExportOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(options.connection, {.views = false}));
+// Counts what it wrote in `exported`.
+absl::Status ExportLedger(const Connection& connection, const std::string& ledger, Progress& progress,
+                          uint64_t& exported) {
   v1::SubscribeRequest request;
   request.mutable_beginning();
   request.set_stop_when_caught_up(true);
-  for (const std::string& ledger : options.ledgers) request.mutable_filter()->add_ledger_ids(ledger);
-
+  request.mutable_filter()->add_ledger_ids(ledger);
   grpc::ClientContext context;
-  connection->Prepare(context, absl::InfiniteDuration());
-  const auto stub = v1::SubscriptionService::NewStub(connection->channel());
+  connection.Prepare(context, absl::InfiniteDuration());
+  const auto stub = v1::SubscriptionService::NewStub(connection.channel());
   const auto stream = stub->Subscribe(&context, request);
-  Progress progress("exporting 导出", 0);
   v1::SubscribeResponse response;
   v1::Record record;
-  std::set<std::string> awaited(options.ledgers.begin(), options.ledgers.end());
-  uint64_t exported = 0;
+  const uint64_t before = exported;
   absl::Status written;
   while (written.ok() && stream->Read(&response)) {
     if (!response.has_records()) continue;
-    written = WriteRecords(response.records(), record, awaited);
+    written = WriteRecords(response.records(), record);
     exported += response.records().record_bytes_size();
     progress.Show(exported, absl::StrCat(exported, " commands"));
   }
@@ -70,9 +67,26 @@ absl::Status Export(const ExportOptions& options) {
   const absl::Status ended = FromRpc(stream->Finish());
   RETURN_IF_ERROR(written);
   RETURN_IF_ERROR(ended);
-  if (std::fflush(stdout) != 0) return OutputClosed();
   // A ledger has at least the event that opened it.
-  return awaited.empty() ? absl::OkStatus() : LedgerUnknown(*awaited.begin());
+  return exported > before ? absl::OkStatus() : LedgerUnknown(ledger);
+}
+
+}  // namespace
+
+absl::Status Export(const ExportOptions& options) {
+  const bool all = options.ledgers.empty();
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(options.connection, {.views = all}));
+  // Ledger after ledger, by id: how their events lie between each other in the log is chance, and no part of the
+  // register.
+  std::set<std::string> ledgers(options.ledgers.begin(), options.ledgers.end());
+  if (all) {
+    ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> known, AllLedgers(*connection));
+    for (const v1::LedgerFacts& ledger : known) ledgers.insert(ledger.ledger_id());
+  }
+  Progress progress("exporting 导出", 0);
+  uint64_t exported = 0;
+  for (const std::string& ledger : ledgers) RETURN_IF_ERROR(ExportLedger(*connection, ledger, progress, exported));
+  return std::fflush(stdout) == 0 ? absl::OkStatus() : OutputClosed();
 }
 
 }  // namespace huiyin

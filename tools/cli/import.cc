@@ -26,6 +26,11 @@ absl::Status FileRefused(uint64_t malformed) {
                    " 行格式错误：整个文件被拒绝，未导入任何内容；请改正后重试，或用 --keep-going 只导入正确的行"));
 }
 
+// An importer enters what others did: a line that names nobody must not become the importer's own.
+absl::Status ActorMissing() {
+  return Error(absl::StatusCode::kInvalidArgument, "FIELD_MISSING", "actor is required", "缺少 actor", "actor");
+}
+
 // The second pass found what the first one did not.
 absl::Status FileChanged(uint64_t line) {
   return Error(absl::StatusCode::kFailedPrecondition, "FILE_CHANGED",
@@ -73,7 +78,8 @@ absl::Status ExecuteCommands(std::istream& in, uint64_t size, const Connection& 
   for (bool going_on = true; going_on && reader.Next(); ++commands) {
     absl::Status status = reader.Read(command);
     if (status.ok()) {
-      going_on = bulk.Send(reader.line_number(), command);
+      going_on = command.has_actor() ? bulk.Send(reader.line_number(), command)
+                                     : bulk.Skip(reader.line_number(), ActorMissing());
     } else if (IsUnreadable(status)) {
       stopped = std::move(status);
       going_on = false;
