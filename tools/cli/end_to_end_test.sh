@@ -102,6 +102,18 @@ round_trip() {
   expect_exit 0 "$huiyin" import --data again --historical - <first.jsonl
   expect_exit 0 "$huiyin" export --data again --ledger shimen-19
   expect_same first.jsonl out
+
+  # Three ledgers whose events lie between each other: the export shows none of it.
+  sed 's/"ledger_id":"shimen-19"/"ledger_id":"b-town"/' first.jsonl >b.jsonl
+  sed 's/"ledger_id":"shimen-19"/"ledger_id":"a-town"/' first.jsonl >a.jsonl
+  paste -d '\n' b.jsonl first.jsonl a.jsonl >mixed.jsonl
+  expect_exit 0 "$huiyin" import --data three --historical mixed.jsonl
+  expect_exit 0 "$huiyin" export --data three
+  cat a.jsonl b.jsonl first.jsonl >sorted.jsonl
+  expect_same sorted.jsonl out
+  expect_exit 0 "$huiyin" import --data three-again --historical sorted.jsonl
+  expect_exit 0 "$huiyin" export --data three-again
+  expect_same sorted.jsonl out
 }
 
 # hostile NAME REASON: the file NAME.jsonl has two good lines around a bad second one.
