@@ -25,7 +25,7 @@ namespace huiyin {
 struct RocksDbLogOptions {
   // Made when absent (its parent must be there).
   std::string directory;
-  size_t memory_bytes = 128 << 20;
+  size_t memory_bytes = 96 << 20;
   size_t wal_bytes_max = 64 << 20;
   // Not owned. nullptr: the machine's own. Tests put a failing one here.
   rocksdb::Env* env = nullptr;

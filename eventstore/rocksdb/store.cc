@@ -28,8 +28,8 @@ constexpr std::array<const char*, kFamilies> kNames = {"default",  "records", "o
                                                        "commands", "ledgers", "tree"};
 constexpr int kBloomBitsPerKey = 10;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
-// One bucket for so many bytes of memory: 65,536 for 128 MiB.
-constexpr size_t kMemoryBytesPerHashBucket = 2'048;
+// One bucket for so many bytes of memory: 65,536 for 96 MiB.
+constexpr size_t kMemoryBytesPerHashBucket = 1'536;
 // Small, since what is in no order must be sorted when it is written out, and many files are merged at once instead.
 constexpr size_t kIndexBufferBytes = 4 << 20;
 constexpr int kIndexFilesToMerge = 8;
