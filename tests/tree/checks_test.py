@@ -63,6 +63,13 @@ class Includes(unittest.TestCase):
     def test_calls_of_a_clock(self):
         self.assertEqual(found(includes_check.check, {"domain/a.cc": "\nauto t = absl::Now();\n"}), ["domain/a.cc:2"])
 
+    def test_lean(self):
+        for header in ("<google/protobuf/message.h>", '"rocksdb/slice.h"', '"huiyin/v1/record.pb.h"'):
+            self.assertIn("eventstore/merkle/a_test.cc:2", self.check("eventstore/merkle/a_test.cc", header), header)
+        self.assertEqual(self.check("eventstore/merkle/a.cc", "<openssl/sha.h>"), [])
+        self.assertIn("eventstore/merkle/a.cc:2", self.check("eventstore/merkle/a.cc", '"base/clock.h"'))
+        self.assertEqual(self.check("eventstore/merkle/a.cc", '"eventstore/event_log.h"'), ["eventstore/merkle/a.cc:2"])
+
     def test_libraries(self):
         used = {"services/a.cc": '#include "projections/view_store.h"\n'}
         self.assertEqual(self.check("projections/view_store.h", '"rocksdb/db.h"', used), ["projections/view_store.h:2"])

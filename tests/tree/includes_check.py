@@ -38,6 +38,9 @@ TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 IMPURE = re.compile(
     r"(grpc|grpcpp|rocksdb|librdkafka)/|(fstream|filesystem|chrono|ctime|thread|unistd\.h|fcntl\.h|time\.h|sys/.*)$"
     r"|absl/time/clock\.h$|base/clock\.h$|huiyin/v1/[a-z_]+\.grpc\.pb\.h$")
+# eventstore/merkle builds without the rest, so that a verifier can be small.
+LEAN = re.compile("eventstore/merkle/")
+HEAVY = re.compile("(google/protobuf|grpc|grpcpp|rocksdb|librdkafka|nlohmann)/|huiyin/v1/")
 # Only in a pure file itself: base/check.h prints before it aborts.
 IMPURE_HERE = re.compile(r"(cstdio|stdio\.h|iostream)$")
 IMPURE_CALL = re.compile(
@@ -99,6 +102,13 @@ def libraries(tree, path):
                 yield Finding(path, line, f"{header} belongs to {named} only. Go through the port.")
 
 
+def lean(tree, path):
+    for line, header in includes(tree, path):
+        if HEAVY.match(header):
+            yield Finding(path, line, f"must not include {header}: this folder needs abseil and OpenSSL only. Hand in "
+                                      "bytes.")
+
+
 def leaks(tree):
     """A header that another folder includes must not bring RocksDB or librdkafka along."""
     users = {header for path in tree.ending(*CPP) if not TESTS.match(path)
@@ -123,6 +133,8 @@ def check(tree):
             continue
         findings += direction(tree, path)
         findings += libraries(tree, path)
+        if LEAN.match(path):
+            findings += lean(tree, path)
         if PURE.match(path) and not TESTS.match(path):
             findings += impure(tree, path)
     return findings
