@@ -42,18 +42,18 @@ absl::Status CheckShape(const LedgerId& ledger, const EncodedRecord& record, Seq
   if (!IsLogId(record.stream.value()) || !IsLogId(record.command.value()) ||
       record.command_digest.size() != kDigestBytes || record.bytes.empty()) {
     return Invalid(absl::StrCat("ledger ", ledger.value(), ", seq ", record.seq.value(), ": the record is not whole"),
-                   absl::StrCat("台账 ", ledger.value(), " 第 ", record.seq.value(), " 条：记录不完整"));
+                   absl::StrCat("登记册 ", ledger.value(), " 第 ", record.seq.value(), " 条：记录不完整"));
   }
   if (record.seq != due) {
     return Invalid(
         absl::StrCat("ledger ", ledger.value(), ": seq ", record.seq.value(), " where ", due.value(), " is due"),
-        absl::StrCat("台账 ", ledger.value(), "：序号应为 ", due.value(), "，却是 ", record.seq.value()));
+        absl::StrCat("登记册 ", ledger.value(), "：序号应为 ", due.value(), "，却是 ", record.seq.value()));
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckBatch(const LedgerBatch& batch) {
-  if (!IsLogId(batch.ledger.value())) return Invalid("a ledger id is empty or too long", "台账编号为空或过长");
+  if (!IsLogId(batch.ledger.value())) return Invalid("a ledger id is empty or too long", "登记册编号为空或过长");
   absl::flat_hash_map<absl::string_view, StreamVersion> versions;
   absl::flat_hash_set<absl::string_view> commands;
   versions.reserve(batch.records.size());
@@ -87,7 +87,7 @@ absl::Status CheckBatches(absl::Span<const LedgerBatch> batches) {
   for (const LedgerBatch& batch : batches) {
     if (!ledgers.insert(batch.ledger.value()).second) {
       return Invalid(absl::StrCat("ledger ", batch.ledger.value(), " stands twice in one append"),
-                     absl::StrCat("一次追加中台账 ", batch.ledger.value(), " 出现两次"));
+                     absl::StrCat("一次追加中登记册 ", batch.ledger.value(), " 出现两次"));
     }
     RETURN_IF_ERROR(CheckBatch(batch));
   }
@@ -107,25 +107,25 @@ std::vector<CommandRun> CommandRuns(absl::Span<const EncodedRecord> records) {
 absl::Status ExpectedSeqConflict(const LedgerId& ledger, Seq expected, Seq next) {
   return Error(absl::StatusCode::kAborted, "EXPECTED_SEQ_CONFLICT",
                absl::StrCat("ledger ", ledger.value(), " is at seq ", next.value(), ", not at ", expected.value()),
-               absl::StrCat("台账 ", ledger.value(), " 的下一序号是 ", next.value(), "，不是 ", expected.value()));
+               absl::StrCat("登记册 ", ledger.value(), " 的下一序号是 ", next.value(), "，不是 ", expected.value()));
 }
 
 absl::Status CommandIdReused(const LedgerId& ledger, absl::string_view command) {
   return Error(absl::StatusCode::kAlreadyExists, "COMMAND_ID_REUSED",
                absl::StrCat("ledger ", ledger.value(), " has a command ", command, " already"),
-               absl::StrCat("台账 ", ledger.value(), " 已有命令 ", command));
+               absl::StrCat("登记册 ", ledger.value(), " 已有命令 ", command));
 }
 
 absl::Status StreamVersionNotNext(const LedgerId& ledger, absl::string_view stream, StreamVersion version) {
   return Invalid(
       absl::StrCat("ledger ", ledger.value(), ": version ", version.value(), " is not the next of stream ", stream),
-      absl::StrCat("台账 ", ledger.value(), "：版本 ", version.value(), " 不是流 ", stream, " 的下一版本"));
+      absl::StrCat("登记册 ", ledger.value(), "：版本 ", version.value(), " 不是流 ", stream, " 的下一版本"));
 }
 
 absl::Status RecordDamaged(const LedgerId& ledger, Seq seq, absl::string_view english, absl::string_view chinese) {
   return Error(absl::StatusCode::kDataLoss, "RECORD_DAMAGED",
                absl::StrCat("ledger ", ledger.value(), ", seq ", seq.value(), ": ", english),
-               absl::StrCat("台账 ", ledger.value(), " 第 ", seq.value(), " 条：", chinese));
+               absl::StrCat("登记册 ", ledger.value(), " 第 ", seq.value(), " 条：", chinese));
 }
 
 }  // namespace huiyin

@@ -72,7 +72,7 @@ absl::Status RecordMissing(const LedgerId& ledger, Seq seq) {
 
 absl::Status RecordUnread(const LedgerId& ledger, Seq seq, const rocksdb::Status& status) {
   return FromRocks(status, absl::StrCat("ledger ", ledger.value(), ", seq ", seq.value()),
-                   absl::StrCat("台账 ", ledger.value(), " 第 ", seq.value(), " 条"));
+                   absl::StrCat("登记册 ", ledger.value(), " 第 ", seq.value(), " 条"));
 }
 
 // The place that the record itself names.
@@ -82,7 +82,7 @@ absl::StatusOr<RecordPlace> PlaceAt(const LedgerId& ledger, Seq seq, absl::strin
   if (place->ledger != ledger.value() || place->seq != seq) {
     return RecordDamaged(
         ledger, seq, absl::StrCat("the record there is that of ledger ", place->ledger, ", seq ", place->seq.value()),
-        absl::StrCat("该处的记录属于台账 ", place->ledger, " 第 ", place->seq.value(), " 条"));
+        absl::StrCat("该处的记录属于登记册 ", place->ledger, " 第 ", place->seq.value(), " 条"));
   }
   return place;
 }
@@ -165,7 +165,7 @@ class StreamCursorImpl final : public ChunkedCursor {
     }
     if (!it->status().ok()) {
       return FromRocks(it->status(), absl::StrCat("ledger ", ledger_.value(), ", stream ", stream_.value()),
-                       absl::StrCat("台账 ", ledger_.value(), " 的流 ", stream_.value()));
+                       absl::StrCat("登记册 ", ledger_.value(), " 的流 ", stream_.value()));
     }
     return seqs;
   }
@@ -174,14 +174,14 @@ class StreamCursorImpl final : public ChunkedCursor {
     return LogDamaged(
         absl::StrCat("ledger ", ledger_.value(), ", stream ", stream_.value(), ": version ", version.value(),
                      " is missing or damaged"),
-        absl::StrCat("台账 ", ledger_.value(), " 的流 ", stream_.value(), "：版本 ", version.value(), " 缺失或损坏"));
+        absl::StrCat("登记册 ", ledger_.value(), " 的流 ", stream_.value(), "：版本 ", version.value(), " 缺失或损坏"));
   }
 
   absl::Status AddRecord(LedgerNumber number, Seq seq) {
     absl::StatusOr<std::optional<std::string>> bytes = store_.Get(Family::kRecords, RecordKey(number, seq));
     if (!bytes.ok()) {
       return Prefixed(bytes.status(), absl::StrCat("ledger ", ledger_.value(), ", seq ", seq.value(), ": "),
-                      absl::StrCat("台账 ", ledger_.value(), " 第 ", seq.value(), " 条："));
+                      absl::StrCat("登记册 ", ledger_.value(), " 第 ", seq.value(), " 条："));
     }
     if (!bytes->has_value()) return RecordMissing(ledger_, seq);
     ASSIGN_OR_RETURN(const RecordPlace place, PlaceAt(ledger_, seq, **bytes));
@@ -200,8 +200,8 @@ class StreamCursorImpl final : public ChunkedCursor {
 
 class PartitionCursorImpl final : public ChunkedCursor {
  public:
-  PartitionCursorImpl(const Store& store, Offset from, std::function<Offset()> end)
-      : ChunkedCursor(store), end_(std::move(end)), position_(from) {}
+  PartitionCursorImpl(const Store& store, Offset from, std::function<Offset()> end, bool gaps)
+      : ChunkedCursor(store), end_(std::move(end)), gaps_(gaps), position_(from) {}
 
  private:
   absl::Status Fill() override {
@@ -209,14 +209,17 @@ class PartitionCursorImpl final : public ChunkedCursor {
     if (position_ >= end) return absl::OkStatus();
     auto runs = store_.NewIterator(Family::kOrder, rocksdb::ReadOptions());
     RecordWalk walk(store_);
-    for (runs->SeekForPrev(OrderKey(position_)); position_ < end && !Full(); runs->Next()) {
+    runs->SeekForPrev(OrderKey(position_));
+    if (gaps_ && !runs->Valid()) runs->SeekToFirst();
+    for (; position_ < end && !Full(); runs->Next()) {
       if (!runs->status().ok()) return FromRocks(runs->status(), Where(), WhereInChinese());
       if (!runs->Valid()) return Hole();
       const std::optional<Offset> first = ParseOrderKey(ToView(runs->key()));
       const std::optional<OrderRow> run = ParseOrderValue(ToView(runs->value()));
-      if (!first.has_value() || !run.has_value() || *first > position_ || first->Plus(run->count) <= position_) {
-        return Hole();
-      }
+      if (!first.has_value() || !run.has_value()) return Hole();
+      if (gaps_ && first->Plus(run->count) <= position_) continue;
+      if (gaps_) position_ = std::max(position_, *first);
+      if (*first > position_ || first->Plus(run->count) <= position_) return Hole();
       RETURN_IF_ERROR(AddRun(*run, position_.value() - first->value(), walk));
     }
     return absl::OkStatus();
@@ -240,6 +243,7 @@ class PartitionCursorImpl final : public ChunkedCursor {
   }
 
   const std::function<Offset()> end_;
+  const bool gaps_;
   Offset position_;
 };
 
@@ -254,8 +258,8 @@ std::unique_ptr<RecordCursor> StreamCursor(const Store& store, const LedgerId& l
   return std::make_unique<StreamCursorImpl>(store, ledger, stream, from);
 }
 
-std::unique_ptr<RecordCursor> PartitionCursor(const Store& store, Offset from, std::function<Offset()> end) {
-  return std::make_unique<PartitionCursorImpl>(store, from, std::move(end));
+std::unique_ptr<RecordCursor> PartitionCursor(const Store& store, Offset from, std::function<Offset()> end, bool gaps) {
+  return std::make_unique<PartitionCursorImpl>(store, from, std::move(end), gaps);
 }
 
 }  // namespace huiyin::rocksdb_log

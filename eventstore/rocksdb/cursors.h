@@ -18,8 +18,8 @@ inline constexpr size_t kChunkRecordsMax = 1'024;
 std::unique_ptr<RecordCursor> LedgerCursor(const Store& store, const LedgerId& ledger, Seq from);
 std::unique_ptr<RecordCursor> StreamCursor(const Store& store, const LedgerId& ledger, const StreamId& stream,
                                            StreamVersion from);
-// `end`: the position after the last record, as of now.
-std::unique_ptr<RecordCursor> PartitionCursor(const Store& store, Offset from, std::function<Offset()> end);
+// `end`: the position after the last record, as of now. Without `gaps`, a position that is missing is damage.
+std::unique_ptr<RecordCursor> PartitionCursor(const Store& store, Offset from, std::function<Offset()> end, bool gaps);
 
 }  // namespace huiyin::rocksdb_log
 

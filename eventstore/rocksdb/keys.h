@@ -1,20 +1,24 @@
 // The keys and values of the embedded log, format 1. Integers are big-endian, so that the order of keys is that of
 // numbers.
 //
+// clang-format off
 //   column family  key                                              value
 //   default        "format"                                         decimal text, "1"
 //                  "ledger_count"                                   count:fixed32
-//   ledgers        ledger_id                                        ledger:fixed32 next:fixed64 seconds:fixed64
-//   nanos:fixed32 records        ledger:fixed32 seq:fixed64                       Record (proto/huiyin/v1/record.proto)
-//   order          position:fixed64                                 ledger:fixed32 first:fixed64 count:fixed32
-//   ledger_id streams        ledger:fixed32 size:fixed8 stream_id version:fixed32   seq:fixed64 commands ledger:fixed32
-//   command_id                        first:fixed64 count:fixed32 digest:32 bytes tree           (empty: the Merkle
-//   tree of a later format)
+//                  "replica_of"                                     text; in a replica only
+//   ledgers        ledger_id                                        ledger:fixed32 next:fixed64 seconds:fixed64 nanos:fixed32
+//   records        ledger:fixed32 seq:fixed64                       Record (proto/huiyin/v1/record.proto)
+//   order          position:fixed64                                 ledger:fixed32 first:fixed64 count:fixed32 ledger_id
+//   streams        ledger:fixed32 size:fixed8 stream_id version:fixed32   seq:fixed64
+//   commands       ledger:fixed32 command_id                        first:fixed64 count:fixed32 digest:32 bytes
+//   tree           (empty: the Merkle tree of a later format)
+// clang-format on
 //
 // `ledger` is a number given at the ledger's first record, 0, 1, 2 …: four bytes in every key where the id would take
 // up to 64. `seconds` and `nanos` are the recorded_at of the ledger's last record; seconds are a two's complement. An
 // entry of `order` stands for a run: the `count` records of one ledger in one Append, at positions `position`,
-// `position` + 1, … Positions have no gaps. docs/log_format.md has a worked example.
+// `position` + 1, … Positions have no gaps, but in a replica, where they are another log's. docs/log_format.md has a
+// worked example.
 #ifndef HUIYIN_EVENTSTORE_ROCKSDB_KEYS_H_
 #define HUIYIN_EVENTSTORE_ROCKSDB_KEYS_H_
 
@@ -31,6 +35,7 @@ namespace huiyin::rocksdb_log {
 inline constexpr uint32_t kFormat = 1;
 inline constexpr char kFormatKey[] = "format";
 inline constexpr char kLedgerCountKey[] = "ledger_count";
+inline constexpr char kReplicaOfKey[] = "replica_of";
 
 using LedgerNumber = Number<struct LedgerNumberTag>;
 

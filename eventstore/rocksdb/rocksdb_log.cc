@@ -1,5 +1,6 @@
 #include "eventstore/rocksdb/rocksdb_log.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/check.h"
+#include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/append_checks.h"
 #include "eventstore/rocksdb/cursors.h"
@@ -31,16 +33,19 @@ using rocksdb_log::ToSlice;
 // Ledgers whose number FindCommand remembers: some 5 MiB.
 constexpr size_t kRememberedNumbersMax = 32'768;
 
-class RocksDbLog final : public EventLog {
+class RocksDbLog final : public ReplicaLog {
  public:
-  RocksDbLog(std::unique_ptr<Store> store, Offset end, uint32_t ledger_count)
-      : store_(std::move(store)), ledger_count_(ledger_count), end_(end) {}
+  RocksDbLog(std::unique_ptr<Store> store, bool is_replica, Offset end, uint32_t ledger_count)
+      : store_(std::move(store)), is_replica_(is_replica), ledger_count_(ledger_count), end_(end) {}
 
   uint32_t partitions() const override { return 1; }
   uint32_t PartitionOf(const LedgerId&) const override { return 0; }
   absl::string_view engine() const override { return "rocksdb"; }
 
   absl::Status Append(absl::Span<const LedgerBatch> batches) override;
+  absl::Status Stage(absl::Span<const LedgerBatch> batches) override;
+  absl::Status Keep(absl::Span<const Offset> offsets) override;
+  void Drop() override;
 
   absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override;
   absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override;
@@ -65,7 +70,6 @@ class RocksDbLog final : public EventLog {
     };
     std::vector<Part> ledgers;
     uint32_t ledger_count;
-    Offset end;
   };
 
   // nullopt: the ledger has no record.
@@ -77,19 +81,28 @@ class RocksDbLog final : public EventLog {
   absl::Status CheckStreams(const LedgerBatch& batch, LedgerNumber number) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::StatusOr<bool> IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const;
+  // All but the order.
+  absl::StatusOr<Plan> MakePlan(absl::Span<const LedgerBatch> batches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::Status Add(const LedgerBatch& batch, Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  // The part's records from number `skip` on, `count` of them, lie at `position` and the positions after it.
+  void PutRun(const Plan::Part& part, size_t skip, size_t count, Offset position)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::Status Write(const Plan& plan, Offset end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void Put(Family family, absl::string_view key, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  void Finish(const Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  Offset End() const;
 
   const std::unique_ptr<Store> store_;
+  // Offsets come from Keep, have gaps, and need no sync.
+  const bool is_replica_;
 
   // Held for the whole of an Append: the order of positions is that of the writes.
   absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
   uint32_t ledger_count_ ABSL_GUARDED_BY(append_mu_);
   rocksdb_log::Remembered remembered_ ABSL_GUARDED_BY(append_mu_);
   rocksdb::WriteBatch write_ ABSL_GUARDED_BY(append_mu_);
+  std::optional<Plan> staged_ ABSL_GUARDED_BY(append_mu_);
 
   // What FindCommand need not look up: a ledger keeps its number. Emptied when full.
   mutable absl::Mutex numbers_mu_;
@@ -191,38 +204,93 @@ absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
   const auto count = static_cast<uint32_t>(batch.records.size());
   const LedgerRow row{number, next.Plus(count), batch.records.back().recorded_at};
   PutRecords(batch, commands, number);
-  Put(Family::kOrder, rocksdb_log::OrderKey(plan.end), rocksdb_log::OrderValue({number, next, count, batch.ledger}));
   Put(Family::kLedgers, batch.ledger.value(), rocksdb_log::LedgerValue(row));
   plan.ledgers.push_back({&batch, row});
-  plan.end = plan.end.Plus(count);
   return absl::OkStatus();
 }
 
-void RocksDbLog::Finish(const Plan& plan) {
-  ledger_count_ = plan.ledger_count;
-  for (const auto& [batch, after] : plan.ledgers) remembered_.Add(*batch, after);
-  absl::MutexLock lock(&mu_);
-  end_ = plan.end;
-}
-
-absl::Status RocksDbLog::Append(absl::Span<const LedgerBatch> batches) {
-  RETURN_IF_ERROR(CheckBatches(batches));
-  absl::MutexLock append_lock(&append_mu_);
+absl::StatusOr<RocksDbLog::Plan> RocksDbLog::MakePlan(absl::Span<const LedgerBatch> batches) {
   RETURN_IF_ERROR(store_->Usable());
-  Plan plan{{}, ledger_count_, Offset()};
-  {
-    absl::MutexLock lock(&mu_);
-    plan.end = end_;
-  }
   write_.Clear();
+  Plan plan{{}, ledger_count_};
   for (const LedgerBatch& batch : batches) RETURN_IF_ERROR(Add(batch, plan));
-  if (plan.ledgers.empty()) return absl::OkStatus();
   if (plan.ledger_count != ledger_count_) {
     Put(Family::kDefault, rocksdb_log::kLedgerCountKey, rocksdb_log::CountValue(plan.ledger_count));
   }
-  RETURN_IF_ERROR(store_->Write(write_));
-  Finish(plan);
+  return plan;
+}
+
+void RocksDbLog::PutRun(const Plan::Part& part, size_t skip, size_t count, Offset position) {
+  const rocksdb_log::OrderRow run{part.after.ledger, part.batch->expected.Plus(skip), static_cast<uint32_t>(count),
+                                  part.batch->ledger};
+  Put(Family::kOrder, rocksdb_log::OrderKey(position), rocksdb_log::OrderValue(run));
+}
+
+absl::Status RocksDbLog::Write(const Plan& plan, Offset end) {
+  RETURN_IF_ERROR(store_->Write(write_, /*sync=*/!is_replica_));
+  ledger_count_ = plan.ledger_count;
+  for (const auto& [batch, after] : plan.ledgers) remembered_.Add(*batch, after);
+  absl::MutexLock lock(&mu_);
+  end_ = end;
   return absl::OkStatus();
+}
+
+absl::Status RocksDbLog::Append(absl::Span<const LedgerBatch> batches) {
+  CHECK(!is_replica_);
+  RETURN_IF_ERROR(CheckBatches(batches));
+  absl::MutexLock append_lock(&append_mu_);
+  ASSIGN_OR_RETURN(const Plan plan, MakePlan(batches));
+  if (plan.ledgers.empty()) return absl::OkStatus();
+  Offset end = End();
+  for (const Plan::Part& part : plan.ledgers) {
+    const size_t count = part.batch->records.size();
+    PutRun(part, 0, count, end);
+    end = end.Plus(count);
+  }
+  return Write(plan, end);
+}
+
+absl::Status RocksDbLog::Stage(absl::Span<const LedgerBatch> batches) {
+  CHECK(is_replica_);
+  RETURN_IF_ERROR(CheckBatches(batches));
+  absl::MutexLock append_lock(&append_mu_);
+  CHECK(!staged_.has_value());
+  ASSIGN_OR_RETURN(staged_, MakePlan(batches));
+  return absl::OkStatus();
+}
+
+absl::Status RocksDbLog::Keep(absl::Span<const Offset> offsets) {
+  absl::MutexLock append_lock(&append_mu_);
+  CHECK(staged_.has_value());
+  const Plan plan = *std::exchange(staged_, std::nullopt);
+  const Offset before = End();
+  Offset end = before;
+  size_t next = 0;  // Into offsets.
+  for (const Plan::Part& part : plan.ledgers) {
+    const size_t begin = next;
+    while (next < begin + part.batch->records.size()) {
+      const size_t first = next;
+      CHECK_GE(offsets.at(first), before);
+      do {
+        ++next;
+      } while (next < begin + part.batch->records.size() && offsets.at(next) == offsets.at(next - 1).Next());
+      PutRun(part, first - begin, next - first, offsets[first]);
+      end = std::max(end, offsets[next - 1].Next());
+    }
+  }
+  CHECK_EQ(next, offsets.size());
+  return plan.ledgers.empty() ? absl::OkStatus() : Write(plan, end);
+}
+
+void RocksDbLog::Drop() {
+  absl::MutexLock append_lock(&append_mu_);
+  CHECK(staged_.has_value());
+  staged_.reset();
+}
+
+Offset RocksDbLog::End() const {
+  absl::MutexLock lock(&mu_);
+  return end_;
 }
 
 absl::StatusOr<std::optional<LedgerHead>> RocksDbLog::Head(const LedgerId& ledger) const {
@@ -242,11 +310,11 @@ absl::StatusOr<std::vector<LedgerHead>> RocksDbLog::Heads(const LedgerId& after,
     const std::optional<LedgerRow> row = rocksdb_log::ParseLedgerValue(rocksdb_log::ToView(it->value()));
     if (!row.has_value()) {
       return rocksdb_log::LogDamaged(absl::StrCat("ledger ", ledger.value(), ": its entry is damaged"),
-                                     absl::StrCat("台账 ", ledger.value(), "：台账条目已损坏"));
+                                     absl::StrCat("登记册 ", ledger.value(), "：条目已损坏"));
     }
     heads.push_back(LedgerHead{ledger, row->next, row->last_recorded_at});
   }
-  if (!it->status().ok()) return rocksdb_log::FromRocks(it->status(), "reading ledgers", "读取台账清单时出错");
+  if (!it->status().ok()) return rocksdb_log::FromRocks(it->status(), "reading ledgers", "读取登记册清单时出错");
   return heads;
 }
 
@@ -262,7 +330,7 @@ absl::StatusOr<std::optional<CommandEntry>> RocksDbLog::FindCommand(const Ledger
   if (!entry.has_value()) {
     return rocksdb_log::LogDamaged(
         absl::StrCat("ledger ", ledger.value(), ", command ", command.value(), ": its entry is damaged"),
-        absl::StrCat("台账 ", ledger.value(), "，命令 ", command.value(), "：条目已损坏"));
+        absl::StrCat("登记册 ", ledger.value(), "，命令 ", command.value(), "：条目已损坏"));
   }
   return entry;
 }
@@ -281,18 +349,14 @@ absl::StatusOr<std::unique_ptr<RecordCursor>> RocksDbLog::ReadStream(const Ledge
 absl::StatusOr<std::unique_ptr<RecordCursor>> RocksDbLog::ReadPartition(uint32_t partition, Offset from) const {
   CHECK_EQ(partition, 0u);
   RETURN_IF_ERROR(store_->Usable());
-  auto end = [this] {
-    absl::MutexLock lock(&mu_);
-    return end_;
-  };
-  return rocksdb_log::PartitionCursor(*store_, from, end);
+  return rocksdb_log::PartitionCursor(
+      *store_, from, [this] { return End(); }, is_replica_);
 }
 
 absl::StatusOr<Offset> RocksDbLog::PartitionEnd(uint32_t partition) const {
   CHECK_EQ(partition, 0u);
   RETURN_IF_ERROR(store_->Usable());
-  absl::MutexLock lock(&mu_);
-  return end_;
+  return End();
 }
 
 bool RocksDbLog::WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const {
@@ -325,17 +389,45 @@ absl::StatusOr<uint32_t> LedgerCountOf(const Store& store) {
   ASSIGN_OR_RETURN(const std::optional<std::string> value, store.Get(Family::kDefault, rocksdb_log::kLedgerCountKey));
   if (!value.has_value()) return 0;
   const std::optional<uint32_t> count = rocksdb_log::ParseCount(*value);
-  if (!count.has_value()) return rocksdb_log::LogDamaged("the count of ledgers is damaged", "台账总数已损坏");
+  if (!count.has_value()) return rocksdb_log::LogDamaged("the count of ledgers is damaged", "登记册总数已损坏");
   return *count;
+}
+
+// A new log becomes a replica of `of`; empty: none. What it became it stays.
+absl::Status CheckReplica(Store& store, const std::string& directory, const std::string& of, bool is_new) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> known, store.Get(Family::kDefault, rocksdb_log::kReplicaOfKey));
+  if (known.value_or("") == of) return absl::OkStatus();
+  if (known.has_value() || !is_new) {
+    const std::string is = known.has_value() ? absl::StrCat("a replica of ", *known) : "a log of its own";
+    const std::string is_chinese = known.has_value() ? absl::StrCat(*known, " 的副本") : "独立的日志";
+    return Error(absl::StatusCode::kFailedPrecondition, "REPLICA_OF_ANOTHER",
+                 absl::StrCat(directory, " is ", is, of.empty() ? "" : ", not a replica of ", of),
+                 absl::StrCat(directory, " 是", is_chinese, of.empty() ? "" : "，不是下列日志的副本：", of));
+  }
+  rocksdb::WriteBatch write;
+  const rocksdb::Status put = write.Put(store.family(Family::kDefault), rocksdb_log::kReplicaOfKey, of);
+  CHECK(put.ok());
+  return store.Write(write, /*sync=*/true);
+}
+
+absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& options, const std::string& of) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options));
+  ASSIGN_OR_RETURN(const Offset end, EndOf(*store));
+  RETURN_IF_ERROR(CheckReplica(*store, options.directory, of, end == Offset(0)));
+  ASSIGN_OR_RETURN(const uint32_t ledger_count, LedgerCountOf(*store));
+  return std::make_unique<RocksDbLog>(std::move(store), !of.empty(), end, ledger_count);
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksDbLog(const RocksDbLogOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options));
-  ASSIGN_OR_RETURN(const Offset end, EndOf(*store));
-  ASSIGN_OR_RETURN(const uint32_t ledger_count, LedgerCountOf(*store));
-  return std::make_unique<RocksDbLog>(std::move(store), end, ledger_count);
+  return OpenLog(options, "");
+}
+
+absl::StatusOr<std::unique_ptr<ReplicaLog>> OpenRocksDbReplica(const RocksDbLogOptions& options,
+                                                               const std::string& of) {
+  CHECK(!of.empty());
+  return OpenLog(options, of);
 }
 
 }  // namespace huiyin

@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_log.h"
+#include "eventstore/replica_log.h"
 
 namespace rocksdb {
 class Env;
@@ -35,7 +36,11 @@ struct RocksDbLogOptions {
 // kFailedPrecondition (NOT_A_LOG): the directory holds something else. (FORMAT_TOO_NEW): a newer program wrote it.
 // kDataLoss (LOG_DAMAGED): what was written is damaged. A last append cut short by a crash is no damage: it was never
 // answered.
+// (REPLICA_OF_ANOTHER): it is a replica, and its records are another log's.
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksDbLog(const RocksDbLogOptions& options);
+
+// As ReplicaOpener and OpenRocksDbLog. Append is not for a replica.
+absl::StatusOr<std::unique_ptr<ReplicaLog>> OpenRocksDbReplica(const RocksDbLogOptions& options, const std::string& of);
 
 }  // namespace huiyin
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "eventstore/rocksdb/directory_check.h"
 #include "eventstore/rocksdb/stream_prefix.h"
 #include "eventstore/rocksdb/wal_check.h"
 #include "rocksdb/cache.h"
@@ -126,32 +127,19 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
   return FromRocks(status, absl::StrCat("cannot open ", directory), absl::StrCat("无法打开 ", directory));
 }
 
-// What RocksDB leaves when it dies while it makes a new directory.
-bool IsLeftOver(const std::string& name) {
-  for (const char* prefix : {"LOCK", "LOG", "IDENTITY", "MANIFEST-", "OPTIONS-", "."}) {
-    if (absl::StartsWith(name, prefix)) return true;
-  }
-  return absl::EndsWith(name, ".log") || absl::EndsWith(name, ".dbtmp");
-}
-
 absl::Status ReadError(const rocksdb::Status& status, Family family) {
   const char* name = kNames[static_cast<size_t>(family)];
   return FromRocks(status, absl::StrCat("reading ", name), absl::StrCat("读取 ", name, " 时出错"));
 }
 
 // The column families in the directory; empty when there is no database yet.
-absl::StatusOr<std::vector<std::string>> FamiliesIn(const rocksdb::DBOptions& options, const std::string& directory) {
-  std::vector<std::string> files;
-  const rocksdb::Status listed = options.env->GetChildren(directory, &files);
-  if (listed.IsNotFound()) return std::vector<std::string>{};
-  if (!listed.ok()) return OpenError(listed, directory);
-  if (std::find(files.begin(), files.end(), "CURRENT") == files.end()) {
-    if (!std::all_of(files.begin(), files.end(), IsLeftOver)) return NotALog(directory);
-    return std::vector<std::string>{};
-  }
+absl::StatusOr<std::vector<std::string>> FamiliesIn(const rocksdb::DBOptions& database,
+                                                    const RocksDbLogOptions& options) {
+  ASSIGN_OR_RETURN(const bool holds_database, HoldsDatabase(options));
   std::vector<std::string> names;
-  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, directory, &names);
-  if (!status.ok()) return OpenError(status, directory);
+  if (!holds_database) return names;
+  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(database, options.directory, &names);
+  if (!status.ok()) return OpenError(status, options.directory);
   return names;
 }
 
@@ -253,7 +241,7 @@ absl::Status LogDamaged(absl::string_view english, absl::string_view chinese) {
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.memory_bytes);
   rocksdb::DBOptions database = DatabaseOptions(options, cache);
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, FamiliesIn(database, options.directory));
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, FamiliesIn(database, options));
   const bool complete = names.size() == kFamilies && std::is_permutation(names.begin(), names.end(), kNames.begin());
   if (!names.empty() && !complete) RETURN_IF_ERROR(CheckForeign(database, options.directory, names));
   if (!names.empty()) RETURN_IF_ERROR(CheckWriteAheadLogs(*database.env, options.directory));
@@ -304,7 +292,7 @@ absl::StatusOr<std::optional<LedgerRow>> Store::GetLedger(const LedgerId& ledger
   const std::optional<LedgerRow> row = ParseLedgerValue(*value);
   if (!row.has_value()) {
     return LogDamaged(absl::StrCat("ledger ", ledger.value(), ": its entry is damaged"),
-                      absl::StrCat("台账 ", ledger.value(), "：台账条目已损坏"));
+                      absl::StrCat("登记册 ", ledger.value(), "：条目已损坏"));
   }
   return row;
 }
@@ -313,10 +301,10 @@ std::unique_ptr<rocksdb::Iterator> Store::NewIterator(Family family, const rocks
   return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, this->family(family)));
 }
 
-absl::Status Store::Write(rocksdb::WriteBatch& batch) {
+absl::Status Store::Write(rocksdb::WriteBatch& batch, bool sync) {
   RETURN_IF_ERROR(Usable());
   rocksdb::WriteOptions options;
-  options.sync = true;
+  options.sync = sync;
   const rocksdb::Status status = db_->Write(options, &batch);
   if (status.ok()) return absl::OkStatus();
   failed_ = true;

@@ -46,8 +46,9 @@ class Store {
   absl::StatusOr<std::optional<size_t>> FirstPresent(Family family, absl::Span<const std::string> keys) const;
   absl::StatusOr<std::optional<LedgerRow>> GetLedger(const LedgerId& ledger) const;
   std::unique_ptr<rocksdb::Iterator> NewIterator(Family family, const rocksdb::ReadOptions& options) const;
-  // Durable when OK. After an error nobody knows: from then on Usable() is kUnavailable.
-  absl::Status Write(rocksdb::WriteBatch& batch);
+  // Survives kill -9 when OK, and with `sync` power loss. After an error nobody knows: from then on Usable() is
+  // kUnavailable.
+  absl::Status Write(rocksdb::WriteBatch& batch, bool sync);
   absl::Status Usable() const;
 
  private:

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "absl/strings/match.h"
@@ -90,7 +91,7 @@ class RocksDbDamageTest : public ::testing::Test {
       const absl::Status status = (*cursor)->Next().status();
       EXPECT_THAT(status, HasCode(absl::StatusCode::kDataLoss));
       EXPECT_THAT(MessageOf(status), HasSubstr(absl::StrCat("ledger town-a, seq ", seq)));
-      EXPECT_THAT(ChineseOf(status), HasSubstr(absl::StrCat("台账 town-a 第 ", seq, " 条")));
+      EXPECT_THAT(ChineseOf(status), HasSubstr(absl::StrCat("登记册 town-a 第 ", seq, " 条")));
     }
   }
 
@@ -234,6 +235,47 @@ TEST_F(RocksDbDamageTest, ADirectoryOfSomethingElseIsRefusedAndLeftAlone) {
   std::ofstream(directory_.path() + "/letter.txt") << "dear deputy";
   EXPECT_THAT(Open(), HasReason("NOT_A_LOG"));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_.path()), {}), 1);
+}
+
+// The name and bytes of every file.
+std::map<std::string, std::string> Contents(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : std::filesystem::directory_iterator(directory)) {
+    std::ifstream in(file.path(), std::ios::binary);
+    files[file.path().filename().string()] = std::string(std::istreambuf_iterator<char>(in), {});
+  }
+  return files;
+}
+
+// Without these a new, empty log would be made over the old one.
+TEST_F(RocksDbDamageTest, ALogWithoutItsFirstFilesIsDamagedAndLeftAlone) {
+  Fill();
+  const std::string current = Read(directory_.path() + "/CURRENT");
+  ASSERT_TRUE(std::filesystem::remove(directory_.path() + "/CURRENT"));
+  auto before = Contents(directory_.path());
+  EXPECT_THAT(Open(), HasReason("LOG_DAMAGED"));
+  EXPECT_EQ(Contents(directory_.path()), before);
+
+  std::ofstream(directory_.path() + "/CURRENT") << current;
+  ASSERT_TRUE(std::filesystem::remove(directory_.path() + "/" + current.substr(0, current.find('\n'))));
+  before = Contents(directory_.path());
+  const absl::Status refused = Open().status();
+  EXPECT_THAT(refused, HasReason("LOG_DAMAGED"));
+  EXPECT_THAT(refused, HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_EQ(Contents(directory_.path()), before);
+}
+
+TEST_F(RocksDbDamageTest, AWriteAheadLogAloneIsDamageToo) {
+  std::ofstream(directory_.path() + "/000004.log") << "records";
+  EXPECT_THAT(Open(), HasReason("LOG_DAMAGED"));
+}
+
+TEST_F(RocksDbDamageTest, WhatAProcessLeftThatDiedWhileItMadeALogIsNoDamage) {
+  for (const char* name : {"LOCK", "LOG", "IDENTITY", "000001.dbtmp", "000004.log"}) {
+    std::ofstream(directory_.path() + "/" + name).flush();
+  }
+  std::ofstream(directory_.path() + "/MANIFEST-000001") << "begun";
+  EXPECT_OK(Open());
 }
 
 TEST_F(RocksDbDamageTest, ADatabaseOfSomethingElseIsRefused) {
