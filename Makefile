@@ -9,6 +9,8 @@ TARGETS ?= //...
 DEMO_DATA ?= $(CURDIR)/.cache/demo
 # For each fuzzer.
 FUZZ_SECONDS ?= 300
+# Tests that need a Kafka broker find its jars so; they are fetched once. REQUIRE_KAFKA=1: those tests must run.
+WITH_KAFKA := HUIYIN_KAFKA_JARS="$$(bash tools/setup/kafka.sh)"
 
 # Bazel wants a home and a user to name its output after; a bare container may have neither.
 export HOME := $(or $(HOME),/tmp)
@@ -26,7 +28,7 @@ build: setup  ## Builds everything.
 	$(BAZEL) build $(BAZELFLAGS) $(TARGETS)
 
 test: setup  ## Builds and runs every test.
-	$(BAZEL) test $(BAZELFLAGS) $(TARGETS)
+	$(WITH_KAFKA) $(BAZEL) test $(BAZELFLAGS) $(TARGETS)
 
 demo: setup  ## A township's year: imports it, prints its figures, serves until Ctrl-C. DEMO_ONCE=1 ends by itself.
 	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin
@@ -41,8 +43,8 @@ tidy: build  ## clang-tidy's opinion of our C++, to read, not to obey.
 	bash tools/lint/tidy.sh
 
 sanitize: setup  ## The whole suite under the address, undefined-behaviour and thread sanitizers.
-	$(BAZEL) test $(BAZELFLAGS) --config=asan $(TARGETS)
-	$(BAZEL) test $(BAZELFLAGS) --config=tsan $(TARGETS)
+	$(WITH_KAFKA) $(BAZEL) test $(BAZELFLAGS) --config=asan $(TARGETS)
+	$(WITH_KAFKA) $(BAZEL) test $(BAZELFLAGS) --config=tsan $(TARGETS)
 
 fuzz:  ## Every fuzzer for FUZZ_SECONDS (300). What it finds lands in .cache/fuzz.
 	@bash tools/setup/debian.sh fuzz

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "eventstore/event_log.h"
+#include "eventstore/replica_log.h"
 
 namespace huiyin {
 
@@ -25,8 +26,11 @@ struct Engine {
   std::function<std::unique_ptr<LogHandle>()> make;
 };
 
-// Every engine that this machine can run.
+// Every engine that this machine can run: Kafka where its jars are (tools/setup/kafka.sh).
 std::vector<Engine> Engines();
+
+// What a Kafka log keeps its replicas in.
+ReplicaOpener RocksDbReplicas();
 
 // A new directory for a test, removed with the object.
 class TemporaryDirectory {

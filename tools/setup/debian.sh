@@ -16,6 +16,7 @@ packages=(
   librdkafka-dev librocksdb-dev libabsl-dev libssl-dev
   libcli11-dev nlohmann-json3-dev tzdata
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
+  openjdk-17-jre-headless maven
 )
 case "${1:-}" in
   '') ;;

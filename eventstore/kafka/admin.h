@@ -1,0 +1,44 @@
+// What librdkafka's admin API is used for, as calls that block.
+#ifndef HUIYIN_EVENTSTORE_KAFKA_ADMIN_H_
+#define HUIYIN_EVENTSTORE_KAFKA_ADMIN_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "eventstore/kafka/client.h"
+
+namespace huiyin::kafka {
+
+using TopicSettings = std::map<std::string, std::string>;
+
+struct TopicShape {
+  uint32_t partitions = 0;
+  int replication = 0;
+  // Every partition has a leader.
+  bool is_led = false;
+};
+
+struct ClusterShape {
+  std::string id;
+  int brokers = 0;
+};
+
+// All: kUnavailable (KAFKA_UNAVAILABLE) after `deadline`, or when the cluster refuses.
+absl::StatusOr<ClusterShape> DescribeCluster(rd_kafka_t* client, absl::Time deadline);
+// nullopt: there is no such topic. Never creates it.
+absl::StatusOr<std::optional<TopicShape>> DescribeTopic(rd_kafka_t* client, const std::string& topic,
+                                                        absl::Time deadline);
+// With the values in force, also those that come from the cluster's defaults.
+absl::StatusOr<TopicSettings> DescribeSettings(rd_kafka_t* client, const std::string& topic, absl::Time deadline);
+// Returns when every partition has a leader. OK too when somebody else created it just before, maybe otherwise.
+absl::Status CreateTopic(rd_kafka_t* client, const std::string& topic, const TopicShape& shape,
+                         const TopicSettings& settings, absl::Time deadline);
+
+}  // namespace huiyin::kafka
+
+#endif  // HUIYIN_EVENTSTORE_KAFKA_ADMIN_H_

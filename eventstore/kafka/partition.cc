@@ -1,0 +1,304 @@
+#include "eventstore/kafka/partition.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/check.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "eventstore/kafka/partition_reader.h"
+
+namespace huiyin::kafka {
+namespace {
+
+constexpr absl::Duration kTryAgainAfter = absl::Milliseconds(250);
+// How soon a thread notices that it is no longer wanted.
+constexpr absl::Duration kReadWait = absl::Milliseconds(50);
+// At the end of the topic: a follower may wait for more, who takes over wants to know that it is the end.
+constexpr absl::Duration kFollowIdleWait = absl::Milliseconds(500);
+constexpr absl::Duration kTakeOverIdleWait = absl::Milliseconds(5);
+constexpr absl::Duration kWatermarksWait = absl::Seconds(5);
+
+absl::Status NotHeld(uint32_t partition) {
+  return Error(absl::StatusCode::kUnavailable, "PARTITION_NOT_HELD",
+               absl::StrCat("this node does not hold partition ", partition),
+               absl::StrCat("本节点未持有分区 ", partition));
+}
+
+}  // namespace
+
+Partition::Partition(const Shared& shared, uint32_t number)
+    : shared_(shared), number_(number), thread_([this] { Run(); }) {}
+
+Partition::~Partition() {
+  Release();
+  {
+    absl::MutexLock lock(&mu_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void Partition::SetState(PartitionState state) {
+  if (state_ == state) return;
+  state_ = state;
+  if (shared_.options.on_change) shared_.options.on_change(number_, state);
+}
+
+void Partition::Aim(Goal goal, PartitionState state) {
+  std::unique_ptr<PartitionWriter> old;  // Dies after the locks are free.
+  absl::MutexLock append_lock(&append_mu_);
+  absl::MutexLock lock(&mu_);
+  if (goal == goal_ && (state_ == state || state_ == PartitionState::kServing)) return;
+  goal_ = goal;
+  ++aim_;
+  error_ = absl::OkStatus();
+  SetState(state);
+  old = std::move(writer_);
+}
+
+ReplicaLog* Partition::Replica() const {
+  absl::MutexLock lock(&mu_);
+  return replica_.get();
+}
+
+bool Partition::IsStale(uint64_t aim) const {
+  absl::MutexLock lock(&mu_);
+  return stopping_ || aim_ != aim;
+}
+
+bool Partition::HasWork() const {
+  return stopping_ || state_ == PartitionState::kFollowing || state_ == PartitionState::kTaking;
+}
+
+void Partition::Run() {
+  while (true) {
+    Goal goal;
+    uint64_t aim = 0;
+    {
+      absl::MutexLock lock(&mu_);
+      mu_.Await(absl::Condition(this, &Partition::HasWork));
+      if (stopping_) return;
+      goal = goal_;
+      aim = aim_;
+    }
+    Settle(aim, goal == Goal::kOwn ? TakeOver(aim) : FollowTopic(aim));
+  }
+}
+
+void Partition::Settle(uint64_t aim, const absl::Status& status) {
+  absl::MutexLock lock(&mu_);
+  if (status.ok() || aim_ != aim) return;
+  error_ = status;
+  if (!absl::IsUnavailable(status)) return SetState(PartitionState::kFailed);
+  auto is_stale = [this, aim]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return stopping_ || aim_ != aim; };
+  mu_.AwaitWithTimeout(absl::Condition(&is_stale), kTryAgainAfter);
+}
+
+absl::Status Partition::OpenReplica() {
+  if (Replica() != nullptr) return absl::OkStatus();
+  const Topic& topic = shared_.topic;
+  const std::string directory = absl::StrCat(shared_.options.replica_directory, "/", topic.name, "-", number_);
+  const std::string of = absl::StrCat("Kafka cluster ", topic.cluster_id, ", topic ", topic.name, ", partition ",
+                                      number_, " of ", topic.partitions);
+  std::error_code error;
+  std::filesystem::create_directories(shared_.options.replica_directory, error);
+  absl::StatusOr<std::unique_ptr<ReplicaLog>> opened = shared_.options.open_replica(directory, of);
+  if (absl::IsDataLoss(opened.status())) {
+    std::filesystem::remove_all(directory, error);
+    opened = shared_.options.open_replica(directory, of);
+  }
+  RETURN_IF_ERROR(opened.status());
+  absl::MutexLock lock(&mu_);
+  replica_ = *std::move(opened);
+  if (interrupted_) replica_->Interrupt();
+  return absl::OkStatus();
+}
+
+absl::Status Partition::CheckWatermarks(Offset high, Offset low) const {
+  const std::string where = absl::StrCat("topic ", shared_.topic.name, ", partition ", number_, ": ");
+  const std::string where_chinese = absl::StrCat("主题 ", shared_.topic.name, " 分区 ", number_, "：");
+  ASSIGN_OR_RETURN(const ReplicaLog* const replica, Readable());
+  ASSIGN_OR_RETURN(const Offset end, replica->PartitionEnd(0));
+  if (low > Offset(0)) {
+    return Error(absl::StatusCode::kFailedPrecondition, "HISTORY_LOST",
+                 absl::StrCat(where, "its records before offset ", low.value(), " were deleted"),
+                 absl::StrCat(where_chinese, "偏移 ", low.value(), " 之前的记录已被删除"));
+  }
+  if (high < end) {
+    return Error(absl::StatusCode::kFailedPrecondition, "REPLICA_AHEAD",
+                 absl::StrCat(where, "the replica reaches to offset ", end.value(), ", the topic to ", high.value(),
+                              ": the topic was made anew, or lost records; if the topic is right, delete the replica"),
+                 absl::StrCat(where_chinese, "副本到偏移 ", end.value(), "，主题只到 ", high.value(),
+                              "：主题被重建过，或丢失了记录；若以主题为准，请删除该副本"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Partition::Feed(ReplicaFeed& feed, const std::vector<Message>& messages) {
+  const uint64_t before = feed.dropped();
+  const absl::Status kept = feed.Keep(messages);
+  absl::MutexLock lock(&mu_);
+  dropped_ += feed.dropped() - before;
+  return kept;
+}
+
+absl::Status Partition::FollowTopic(uint64_t aim) {
+  RETURN_IF_ERROR(OpenReplica());
+  ASSIGN_OR_RETURN(const Watermarks marks,
+                   ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait));
+  RETURN_IF_ERROR(CheckWatermarks(marks.high, marks.low));
+  ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, *Replica());
+  ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
+  ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
+                                                            begin, kFollowIdleWait));
+  while (!IsStale(aim)) {
+    ASSIGN_OR_RETURN(const PartitionReader::Chunk chunk, reader->Read(kReadWait));
+    RETURN_IF_ERROR(Feed(feed, chunk.messages));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Partition::CatchUp(uint64_t aim, Offset end) {
+  ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, *Replica());
+  ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
+  ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
+                                                            begin, kTakeOverIdleWait));
+  Offset read_to = begin;
+  while (read_to < end && !IsStale(aim)) {
+    ASSIGN_OR_RETURN(const PartitionReader::Chunk chunk, reader->Read(kReadWait));
+    RETURN_IF_ERROR(Feed(feed, chunk.messages));
+    if (!chunk.messages.empty()) read_to = Offset(static_cast<uint64_t>(chunk.messages.back()->offset) + 1);
+    if (chunk.end.has_value()) read_to = std::max(read_to, *chunk.end);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Partition::TakeOver(uint64_t aim) {
+  RETURN_IF_ERROR(OpenReplica());
+  // First the fence: whatever is committed from now on is ours. Only then is the end the end.
+  ASSIGN_OR_RETURN(std::unique_ptr<PartitionWriter> writer,
+                   PartitionWriter::Open(shared_.options.properties, shared_.topic.name, number_,
+                                         [this, aim] { return IsStale(aim); }));
+  ASSIGN_OR_RETURN(const Watermarks marks,
+                   ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait));
+  RETURN_IF_ERROR(CheckWatermarks(marks.high, marks.low));
+  RETURN_IF_ERROR(CatchUp(aim, marks.high));
+  if (IsStale(aim)) return absl::OkStatus();
+  const PartitionWriter::Outcome announced = writer->Announce(shared_.options.address);
+  absl::MutexLock append_lock(&append_mu_);
+  absl::MutexLock lock(&mu_);
+  if (stopping_ || aim_ != aim) return absl::OkStatus();
+  if (announced.fate == PartitionWriter::Fate::kFenced) {
+    error_ = announced.why;
+    SetState(PartitionState::kLost);
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(announced.why);
+  writer_ = std::move(writer);
+  error_ = absl::OkStatus();
+  SetState(PartitionState::kServing);
+  return absl::OkStatus();
+}
+
+absl::Status Partition::NotOwned() const {
+  const bool elsewhere = state_ == PartitionState::kLost || goal_ != Goal::kOwn;
+  return Error(absl::StatusCode::kUnavailable, "PARTITION_NOT_OWNED",
+               absl::StrCat("partition ", number_, elsewhere ? " is another node's" : " is being taken over",
+                            "; repeat the command", error_.ok() ? "" : ": ", error_.message()),
+               absl::StrCat("分区 ", number_, elsewhere ? " 归其他节点" : " 正在接管", "，请重复该命令",
+                            error_.ok() ? "" : "：", ChineseOf(error_)));
+}
+
+absl::StatusOr<const ReplicaLog*> Partition::Readable() const {
+  absl::MutexLock lock(&mu_);
+  if (state_ == PartitionState::kFailed) return error_;
+  if (state_ == PartitionState::kIdle || replica_ == nullptr) return NotHeld(number_);
+  return replica_.get();
+}
+
+absl::StatusOr<const ReplicaLog*> Partition::Current() const {
+  absl::MutexLock lock(&mu_);
+  if (state_ == PartitionState::kFailed) return error_;
+  if (goal_ == Goal::kOwn && state_ != PartitionState::kServing) return NotOwned();
+  if (state_ == PartitionState::kIdle || replica_ == nullptr) return NotHeld(number_);
+  return replica_.get();
+}
+
+void Partition::StopServing(PartitionState state, const absl::Status& why) {
+  absl::MutexLock lock(&mu_);
+  error_ = why;
+  SetState(state);
+}
+
+absl::Status Partition::Append(absl::Span<const LedgerBatch> batches) {
+  absl::MutexLock append_lock(&append_mu_);
+  {
+    absl::MutexLock lock(&mu_);
+    if (state_ == PartitionState::kFailed) return error_;
+    if (state_ != PartitionState::kServing) return NotOwned();
+  }
+  ReplicaLog* const replica = Replica();
+  RETURN_IF_ERROR(replica->Stage(batches));
+  const bool appends = std::any_of(batches.begin(), batches.end(), [](const auto& b) { return !b.records.empty(); });
+  const PartitionWriter::Outcome outcome =
+      appends ? writer_->Append(batches) : writer_->Announce(shared_.options.address);
+  if (outcome.fate == PartitionWriter::Fate::kCommitted && appends) {
+    const absl::Status kept = replica->Keep(outcome.offsets);
+    if (!kept.ok()) StopServing(PartitionState::kFailed, kept);
+    return kept;
+  }
+  replica->Drop();
+  switch (outcome.fate) {
+    case PartitionWriter::Fate::kCommitted:
+    case PartitionWriter::Fate::kNothing:
+      break;
+    case PartitionWriter::Fate::kUnknown:
+      writer_.reset();
+      StopServing(PartitionState::kTaking, outcome.why);
+      break;
+    case PartitionWriter::Fate::kFenced:
+      writer_.reset();
+      StopServing(PartitionState::kLost, outcome.why);
+      break;
+  }
+  return outcome.why;
+}
+
+bool Partition::WaitForMore(Offset seen, absl::Time deadline) const {
+  const ReplicaLog* replica = nullptr;
+  {
+    absl::MutexLock lock(&mu_);
+    auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return interrupted_ || replica_ != nullptr; };
+    mu_.AwaitWithDeadline(absl::Condition(&ready), deadline);
+    replica = replica_.get();
+  }
+  return replica != nullptr && replica->WaitForMore(0, seen, deadline);
+}
+
+void Partition::Interrupt() {
+  absl::MutexLock lock(&mu_);
+  interrupted_ = true;
+  if (replica_ != nullptr) replica_->Interrupt();
+}
+
+PartitionStatus Partition::Status() const {
+  absl::MutexLock lock(&mu_);
+  return {state_, error_, dropped_};
+}
+
+absl::Status Partition::Await(PartitionState state, absl::Time deadline) const {
+  absl::MutexLock lock(&mu_);
+  auto settled = [this, state]()
+                     ABSL_SHARED_LOCKS_REQUIRED(mu_) { return state_ == state || state_ == PartitionState::kFailed; };
+  mu_.AwaitWithDeadline(absl::Condition(&settled), deadline);
+  if (state_ == state) return absl::OkStatus();
+  if (state_ == PartitionState::kFailed) return error_;
+  return NotOwned();
+}
+
+}  // namespace huiyin::kafka

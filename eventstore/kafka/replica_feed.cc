@@ -1,0 +1,138 @@
+#include "eventstore/kafka/replica_feed.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/error.h"
+#include "base/stable_hash.h"
+#include "base/status_macros.h"
+#include "eventstore/record_codec.h"
+#include "huiyin/v1/record.pb.h"
+
+namespace huiyin::kafka {
+namespace {
+
+absl::string_view ValueOf(const rd_kafka_message_t& message) {
+  return absl::string_view(static_cast<const char*>(message.payload), message.len);
+}
+
+Offset OffsetOf(const rd_kafka_message_t& message) { return Offset(static_cast<uint64_t>(message.offset)); }
+
+EncodedRecord Encoded(const v1::Record& record, absl::string_view bytes) {
+  return EncodedRecord{
+      .bytes = std::string(bytes),
+      .seq = Seq(record.seq()),
+      .stream = StreamId(record.stream_id()),
+      .stream_version = StreamVersion(record.stream_version()),
+      .command = CommandId(record.command_id()),
+      .command_digest = record.command_digest(),
+      .recorded_at =
+          absl::FromUnixSeconds(record.recorded_at().seconds()) + absl::Nanoseconds(record.recorded_at().nanos()),
+  };
+}
+
+}  // namespace
+
+uint32_t PlacementOf(const LedgerId& ledger, uint32_t partitions) {
+  return static_cast<uint32_t>(StableHash(ledger.value()) % partitions);
+}
+
+absl::StatusOr<Offset> ReplicaFeed::Begin() const {
+  ASSIGN_OR_RETURN(const Offset end, replica_.PartitionEnd(0));
+  return end == Offset(0) ? end : Offset(end.value() - 1);
+}
+
+absl::Status ReplicaFeed::Damaged(int64_t offset, const absl::Status& why) const {
+  const std::string place =
+      absl::StrCat("topic ", source_.topic, ", partition ", source_.partition, ", offset ", offset, ": ");
+  const std::string place_chinese =
+      absl::StrCat("主题 ", source_.topic, " 分区 ", source_.partition, " 偏移 ", offset, "：");
+  return Error(absl::StatusCode::kDataLoss, "RECORD_DAMAGED", absl::StrCat(place, why.message()),
+               absl::StrCat(place_chinese, ChineseOf(why)));
+}
+
+// The first message overlaps the replica's last record.
+absl::Status ReplicaFeed::CheckKnown(const rd_kafka_message_t& message) const {
+  ASSIGN_OR_RETURN(const Offset begin, Begin());
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, replica_.ReadPartition(0, begin));
+  ASSIGN_OR_RETURN(const std::optional<StoredRecord> record, cursor->Next());
+  if (record.has_value() && record->offset == OffsetOf(message) && record->bytes == ValueOf(message)) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, "REPLICA_NOT_OF_TOPIC",
+               absl::StrCat("the replica of topic ", source_.topic, ", partition ", source_.partition,
+                            " holds at offset ", begin.value(), " what the topic does not: the topic was made anew, ",
+                            "or lost records; if the topic is right, delete the replica"),
+               absl::StrCat("主题 ", source_.topic, " 分区 ", source_.partition, " 的副本在偏移 ", begin.value(),
+                            " 处与主题不符：主题被重建过，或丢失了记录；若以主题为准，请删除该副本"));
+}
+
+absl::Status ReplicaFeed::Add(const rd_kafka_message_t& message, std::map<LedgerId, Placed>& chunk) {
+  v1::Record record;
+  const absl::Status decoded = Decode(ValueOf(message), record);
+  // An event of a newer program is kept: its envelope is whole.
+  if (!decoded.ok() && !absl::IsUnimplemented(decoded)) return Damaged(message.offset, decoded);
+  const LedgerId ledger(record.ledger_id());
+  if (PlacementOf(ledger, source_.partitions) != source_.partition) {
+    return Error(absl::StatusCode::kFailedPrecondition, "PARTITIONS_CHANGED",
+                 absl::StrCat("topic ", source_.topic, ": ledger ", ledger.value(), " lies in partition ",
+                              source_.partition, ", where ", source_.partitions,
+                              " partitions would not place it; the count of partitions was changed"),
+                 absl::StrCat("主题 ", source_.topic, "：登记册 ", ledger.value(), " 位于分区 ", source_.partition,
+                              "，与 ", source_.partitions, " 个分区的安放不符，分区数被改动过"));
+  }
+  auto [placed, is_first] = chunk.try_emplace(ledger);
+  LedgerBatch& batch = placed->second.batch;
+  if (is_first) {
+    ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, replica_.Head(ledger));
+    batch = LedgerBatch{ledger, head.has_value() ? head->next : Seq(0), {}};
+  }
+  if (Seq(record.seq()) != batch.expected.Plus(batch.records.size())) {
+    ++dropped_;
+    return absl::OkStatus();
+  }
+  batch.records.push_back(Encoded(record, ValueOf(message)));
+  placed->second.offsets.push_back(OffsetOf(message));
+  return absl::OkStatus();
+}
+
+absl::Status ReplicaFeed::Store(std::map<LedgerId, Placed>& chunk) {
+  std::vector<LedgerBatch> batches;
+  std::vector<Offset> offsets;
+  for (auto& [ledger, placed] : chunk) {
+    if (placed.batch.records.empty()) continue;
+    batches.push_back(std::move(placed.batch));
+    offsets.insert(offsets.end(), placed.offsets.begin(), placed.offsets.end());
+  }
+  if (batches.empty()) return absl::OkStatus();
+  const absl::Status staged = replica_.Stage(batches);
+  // Its seqs are right, and yet it repeats a command or a stream's version: not from a writer of ours.
+  if (absl::IsAlreadyExists(staged) || absl::IsInvalidArgument(staged)) {
+    return Damaged(static_cast<int64_t>(offsets.front().value()), staged);
+  }
+  RETURN_IF_ERROR(staged);
+  return replica_.Keep(offsets);
+}
+
+absl::Status ReplicaFeed::Keep(const std::vector<Message>& messages) {
+  if (messages.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Offset end, replica_.PartitionEnd(0));
+  std::map<LedgerId, Placed> chunk;
+  absl::Status status;
+  for (const Message& message : messages) {
+    if (end > Offset(0) && !begun_) {
+      RETURN_IF_ERROR(CheckKnown(*message));
+      begun_ = true;
+      continue;
+    }
+    begun_ = true;
+    status = Add(*message, chunk);
+    if (!status.ok()) break;
+  }
+  RETURN_IF_ERROR(Store(chunk));
+  return status;
+}
+
+}  // namespace huiyin::kafka

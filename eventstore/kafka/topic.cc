@@ -1,0 +1,102 @@
+#include "eventstore/kafka/topic.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "eventstore/kafka/admin.h"
+
+namespace huiyin::kafka {
+namespace {
+
+constexpr int kReplicationWanted = 3;
+// From here on a topic outlives a broker, and must be told to write to more than one.
+constexpr int kReplicationThatSurvives = 3;
+// What librdkafka puts into one request at most; a record is far below.
+constexpr int64_t kMessageBytesMin = 1'000'000;
+
+absl::Status CouldLose(const std::string& topic, const std::string& name, const std::string& value,
+                       const std::string& wanted) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "TOPIC_COULD_LOSE_RECORDS",
+      absl::StrCat("topic ", topic, " would not keep every record: ", name, " is ", value, "; set it to ", wanted),
+      absl::StrCat("主题 ", topic, " 不能保证保存全部记录：", name, " 为 ", value, "，须改为 ", wanted));
+}
+
+TopicSettings RecordSettings(int replication) {
+  TopicSettings settings = {{"cleanup.policy", "delete"},
+                            {"retention.ms", "-1"},
+                            {"retention.bytes", "-1"},
+                            {"unclean.leader.election.enable", "false"}};
+  if (replication >= kReplicationThatSurvives) settings.emplace("min.insync.replicas", "2");
+  return settings;
+}
+
+int64_t NumberIn(const TopicSettings& settings, const std::string& name) {
+  int64_t number = 0;
+  auto found = settings.find(name);
+  return found != settings.end() && absl::SimpleAtoi(found->second, &number) ? number : 0;
+}
+
+absl::Status CheckSettings(const std::string& topic, const TopicSettings& is, int replication) {
+  for (const auto& [name, wanted] : RecordSettings(0)) {
+    auto found = is.find(name);
+    const std::string value = found == is.end() ? "" : found->second;
+    if (value != wanted) return CouldLose(topic, name, value, wanted);
+  }
+  if (replication >= kReplicationThatSurvives && NumberIn(is, "min.insync.replicas") < 2) {
+    return CouldLose(topic, "min.insync.replicas", is.at("min.insync.replicas"), "2");
+  }
+  if (NumberIn(is, "max.message.bytes") < kMessageBytesMin) {
+    return CouldLose(topic, "max.message.bytes", is.at("max.message.bytes"), absl::StrCat(kMessageBytesMin));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPartitions(const TopicRequest& request, uint32_t partitions) {
+  if (request.partitions == 0 || request.partitions == partitions) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "TOPIC_PARTITIONS_DIFFER",
+               absl::StrCat("topic ", request.name, " has ", partitions, " partitions, not ", request.partitions,
+                            "; ledgers are placed by that count, which must never change"),
+               absl::StrCat("主题 ", request.name, " 有 ", partitions, " 个分区，不是 ", request.partitions,
+                            " 个；登记册按分区数安放，分区数不得改变"));
+}
+
+absl::Status EnsureOwnersTopic(rd_kafka_t* client, const std::string& topic, int replication, absl::Time deadline) {
+  const std::string name = OwnersTopic(topic);
+  ASSIGN_OR_RETURN(const std::optional<TopicShape> there, DescribeTopic(client, name, deadline));
+  if (there.has_value()) return absl::OkStatus();
+  return CreateTopic(client, name, {.partitions = 1, .replication = replication}, {{"cleanup.policy", "compact"}},
+                     deadline);
+}
+
+}  // namespace
+
+std::string OwnersTopic(const std::string& topic) { return absl::StrCat(topic, ".owners"); }
+
+absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const ClusterShape cluster, DescribeCluster(client, deadline));
+  const int replication = request.replication > 0 ? request.replication : std::min(kReplicationWanted, cluster.brokers);
+  ASSIGN_OR_RETURN(std::optional<TopicShape> there, DescribeTopic(client, request.name, deadline));
+  if (!there.has_value() && request.partitions == 0) {
+    return Error(absl::StatusCode::kFailedPrecondition, "TOPIC_ABSENT",
+                 absl::StrCat("there is no topic ", request.name, "; say how many partitions it shall have"),
+                 absl::StrCat("没有主题 ", request.name, "；请给出分区数以便创建"));
+  }
+  if (!there.has_value()) {
+    const TopicShape shape{.partitions = request.partitions, .replication = replication};
+    RETURN_IF_ERROR(CreateTopic(client, request.name, shape, RecordSettings(replication), deadline));
+    ASSIGN_OR_RETURN(there, DescribeTopic(client, request.name, deadline));
+  }
+  if (!there.has_value()) return FromKafka(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, request.name, request.name);
+  RETURN_IF_ERROR(CheckPartitions(request, there->partitions));
+  ASSIGN_OR_RETURN(const TopicSettings settings, DescribeSettings(client, request.name, deadline));
+  RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
+  RETURN_IF_ERROR(EnsureOwnersTopic(client, request.name, replication, deadline));
+  return Topic{request.name, cluster.id, there->partitions};
+}
+
+}  // namespace huiyin::kafka

@@ -1,0 +1,42 @@
+// The topic of the records: made with settings that keep every record for ever, or refused when an existing one would
+// not.
+//
+//   TOPIC            key ledger id · value the record's bytes · headers of CloudEvents (cloud_event.h)
+//   TOPIC.owners     key partition, decimal · value host:port of the node that owns it · compacted
+//
+// A ledger lies in partition StableHash(ledger id) mod partitions: the count of partitions never changes.
+#ifndef HUIYIN_EVENTSTORE_KAFKA_TOPIC_H_
+#define HUIYIN_EVENTSTORE_KAFKA_TOPIC_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "eventstore/kafka/client.h"
+
+namespace huiyin::kafka {
+
+struct TopicRequest {
+  std::string name;
+  // 0: as many as the topic has; then it must be there.
+  uint32_t partitions = 0;
+  // When it is made. 0: three, or as many as there are brokers.
+  int replication = 0;
+};
+
+struct Topic {
+  std::string name;
+  std::string cluster_id;
+  uint32_t partitions = 0;
+};
+
+std::string OwnersTopic(const std::string& topic);
+
+// Makes what is absent, the topic of owners too, and checks what is there. kFailedPrecondition: TOPIC_ABSENT,
+// TOPIC_COULD_LOSE_RECORDS, TOPIC_PARTITIONS_DIFFER. kUnavailable (KAFKA_UNAVAILABLE).
+absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline);
+
+}  // namespace huiyin::kafka
+
+#endif  // HUIYIN_EVENTSTORE_KAFKA_TOPIC_H_

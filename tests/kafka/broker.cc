@@ -1,0 +1,172 @@
+#include "tests/kafka/broker.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/check.h"
+
+namespace huiyin {
+namespace {
+
+constexpr char kClusterId[] = "HuiyinTestsKafkaClust1";
+constexpr absl::Duration kReadyWithin = absl::Seconds(60);
+
+void WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::trunc);
+  out << text;
+  out.close();
+  CHECK(out.good());
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream in(path);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// Small and quick: one partition for Kafka's own topics, no waiting for more members of a group, few threads.
+std::string ServerProperties(const BrokerSpec& spec) {
+  const int replicas = spec.brokers < 3 ? 1 : 3;
+  const int in_sync = spec.brokers < 3 ? 1 : 2;
+  return absl::StrCat(
+      "process.roles=broker,controller\nnode.id=", spec.id, "\ncontroller.quorum.voters=", spec.voters,
+      "\nlisteners=PLAINTEXT://127.0.0.1:", spec.port, ",CONTROLLER://127.0.0.1:", spec.controller_port,
+      "\nadvertised.listeners=PLAINTEXT://127.0.0.1:", spec.port,
+      "\ncontroller.listener.names=CONTROLLER"
+      "\nlistener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"
+      "\nlog.dirs=",
+      spec.directory, "/data\noffsets.topic.num.partitions=1\noffsets.topic.replication.factor=", replicas,
+      "\ntransaction.state.log.num.partitions=1\ntransaction.state.log.replication.factor=", replicas,
+      "\ntransaction.state.log.min.isr=", in_sync,
+      "\ngroup.initial.rebalance.delay.ms=0\ngroup.min.session.timeout.ms=1000\nauto.create.topics.enable=false"
+      "\nnum.network.threads=2\nnum.io.threads=2\nnum.replica.fetchers=1\nbackground.threads=2"
+      "\nlog.cleaner.dedupe.buffer.size=4194304\nreplica.fetch.wait.max.ms=50\nreplica.lag.time.max.ms=3000"
+      "\nbroker.heartbeat.interval.ms=200\nbroker.session.timeout.ms=1500"
+      "\ncontroller.quorum.election.timeout.ms=500\ncontroller.quorum.fetch.timeout.ms=1000\n");
+}
+
+// What kafka-storage.sh format writes, without another java.
+std::string MetaProperties(const BrokerSpec& spec) {
+  return absl::StrCat("version=1\ncluster.id=", kClusterId, "\nnode.id=", spec.id,
+                      "\ndirectory.id=HuiyinTestsDirectory", spec.id, "A\n");
+}
+
+std::vector<std::string> Arguments(const BrokerSpec& spec) {
+  return {"java",
+          "-Xms64m",
+          "-Xmx384m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xshare:auto",
+          "-XX:-UsePerfData",
+          "-Djava.awt.headless=true",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+          "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
+          "-cp",
+          KafkaJars() + "/*",
+          "kafka.Kafka",
+          spec.directory + "/server.properties"};
+}
+
+}  // namespace
+
+std::string KafkaJars() {
+  const char* jars = std::getenv("HUIYIN_KAFKA_JARS");
+  if (jars != nullptr && jars[0] != '\0') return jars;
+  const char* required = std::getenv("REQUIRE_KAFKA");
+  const bool is_required = required != nullptr && absl::string_view(required) == "1";
+  if (is_required)
+    std::fprintf(stderr, "REQUIRE_KAFKA=1, but HUIYIN_KAFKA_JARS names no jars: `make test` gets them\n");
+  CHECK(!is_required);
+  return "";
+}
+
+int FreePort() {
+  std::random_device random;
+  while (true) {
+    const int port = std::uniform_int_distribution<int>(10'000, 30'000)(random);
+    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK_GE(listener, 0);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    const bool is_free = bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+    close(listener);
+    if (is_free) return port;
+  }
+}
+
+KafkaBroker::KafkaBroker(BrokerSpec spec) : spec_(std::move(spec)) {
+  std::filesystem::create_directories(spec_.directory + "/data");
+  WriteFile(spec_.directory + "/server.properties", ServerProperties(spec_));
+  WriteFile(spec_.directory + "/data/meta.properties", MetaProperties(spec_));
+}
+
+KafkaBroker::~KafkaBroker() { Kill(); }
+
+std::string KafkaBroker::LogFile() const { return spec_.directory + "/broker.log"; }
+
+void KafkaBroker::Start() {
+  CHECK_EQ(pid_, -1);
+  const std::vector<std::string> arguments = Arguments(spec_);
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const int log = open(LogFile().c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+  CHECK_GE(log, 0);
+  const pid_t parent = getpid();
+  pid_ = fork();
+  CHECK_GE(pid_, 0);
+  if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    execvp(argv[0], argv.data());
+    _exit(127);
+  }
+  close(log);
+}
+
+void KafkaBroker::AwaitReady() {
+  const absl::Time deadline = absl::Now() + kReadyWithin;
+  while (ReadFile(LogFile()).find("Kafka Server started") == std::string::npos) {
+    if (waitpid(pid_, nullptr, WNOHANG) != 0 || absl::Now() > deadline) {
+      std::fprintf(stderr, "the broker did not start:\n%s\n", ReadFile(LogFile()).c_str());
+      CHECK(false);
+    }
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+}
+
+void KafkaBroker::Kill() {
+  if (pid_ == -1) return;
+  CHECK_EQ(kill(pid_, SIGKILL), 0);
+  CHECK_EQ(waitpid(pid_, nullptr, 0), pid_);
+  pid_ = -1;
+}
+
+void KafkaBroker::Pause() { CHECK_EQ(kill(pid_, SIGSTOP), 0); }
+
+void KafkaBroker::Resume() { CHECK_EQ(kill(pid_, SIGCONT), 0); }
+
+}  // namespace huiyin
