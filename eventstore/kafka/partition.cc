@@ -235,6 +235,21 @@ void Partition::StopServing(PartitionState state, const absl::Status& why) {
   SetState(state);
 }
 
+absl::Status Partition::Keep(ReplicaLog& replica, const std::vector<Offset>& offsets) {
+  ASSIGN_OR_RETURN(const Offset end, replica.PartitionEnd(0));
+  if (offsets.front() < end) {
+    // The topic lost records that it had acknowledged, and ours stand behind a hole. Taking over will say so.
+    replica.Drop();
+    writer_.reset();
+    const absl::Status lost = FromKafka(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, "appending", "追加");
+    StopServing(PartitionState::kTaking, lost);
+    return lost;
+  }
+  const absl::Status kept = replica.Keep(offsets);
+  if (!kept.ok()) StopServing(PartitionState::kFailed, kept);
+  return kept;
+}
+
 absl::Status Partition::Append(absl::Span<const LedgerBatch> batches) {
   absl::MutexLock append_lock(&append_mu_);
   {
@@ -247,11 +262,7 @@ absl::Status Partition::Append(absl::Span<const LedgerBatch> batches) {
   const bool appends = std::any_of(batches.begin(), batches.end(), [](const auto& b) { return !b.records.empty(); });
   const PartitionWriter::Outcome outcome =
       appends ? writer_->Append(batches) : writer_->Announce(shared_.options.address);
-  if (outcome.fate == PartitionWriter::Fate::kCommitted && appends) {
-    const absl::Status kept = replica->Keep(outcome.offsets);
-    if (!kept.ok()) StopServing(PartitionState::kFailed, kept);
-    return kept;
-  }
+  if (outcome.fate == PartitionWriter::Fate::kCommitted && appends) return Keep(*replica, outcome.offsets);
   replica->Drop();
   switch (outcome.fate) {
     case PartitionWriter::Fate::kCommitted:

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -78,6 +79,8 @@ class Partition {
   ReplicaLog* Replica() const;
   void SetState(PartitionState state) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::Status NotOwned() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
+  // What Kafka has committed.
+  absl::Status Keep(ReplicaLog& replica, const std::vector<Offset>& offsets) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   // After an append that was not committed.
   void StopServing(PartitionState state, const absl::Status& why);
 

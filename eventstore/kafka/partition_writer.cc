@@ -16,23 +16,24 @@ namespace huiyin::kafka {
 namespace {
 
 constexpr absl::Duration kLookForStopInterval = absl::Milliseconds(500);
-constexpr absl::Duration kQueueFullWait = absl::Milliseconds(10);
+constexpr absl::Duration kPollWait = absl::Milliseconds(100);
+constexpr absl::Duration kMetadataWait = absl::Seconds(5);
 
 Properties ProducerProperties(const std::string& topic, uint32_t partition) {
   const std::string timeout = absl::StrCat(absl::ToInt64Milliseconds(kTransactionTimeout));
-  return {
-      {"transactional.id", absl::StrCat("huiyin/", topic, "/", partition)},
-      {"transaction.timeout.ms", timeout},
-      {"message.timeout.ms", timeout},
-      {"enable.idempotence", "true"},
-      {"acks", "all"},
-      // One append is one transaction and is sent at once: its end overrides the linger, which lets it fill requests.
-      {"linger.ms", "5"},
-      {"compression.type", "lz4"},
-      // Room for an append of kAppendRecordsMax and kAppendBytesMax with headers.
-      {"queue.buffering.max.messages", "131072"},
-      {"queue.buffering.max.kbytes", "262144"},
-      {"retry.backoff.ms", "20"}};
+  return {{"transactional.id", absl::StrCat("huiyin/", topic, "/", partition)},
+          {"transaction.timeout.ms", timeout},
+          {"message.timeout.ms", timeout},
+          {"enable.idempotence", "true"},
+          {"acks", "all"},
+          // An append is one transaction: nothing more comes that would be worth waiting for. Requests fill by
+          // themselves while the transaction is being opened.
+          {"linger.ms", "0"},
+          {"compression.type", "lz4"},
+          // Room for an append of kAppendRecordsMax and kAppendBytesMax with headers.
+          {"queue.buffering.max.messages", "131072"},
+          {"queue.buffering.max.kbytes", "262144"},
+          {"retry.backoff.ms", "20"}};
 }
 
 bool IsFence(rd_kafka_resp_err_t error) {
@@ -42,6 +43,20 @@ bool IsFence(rd_kafka_resp_err_t error) {
 
 absl::Status NothingAppended(rd_kafka_resp_err_t error) {
   return FromKafka(error, "nothing was appended", "未追加任何记录");
+}
+
+// Else the first message to a topic waits a second until librdkafka asks where it lies.
+absl::Status Locate(rd_kafka_t* producer, const std::string& topic) {
+  const std::unique_ptr<rd_kafka_topic_t, Destroyer<&rd_kafka_topic_destroy>> handle(
+      rd_kafka_topic_new(producer, topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_metadata(producer, /*all_topics=*/0, handle.get(), &metadata, Milliseconds(kMetadataWait));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return FromKafka(error, absl::StrCat("locating topic ", topic), absl::StrCat("查找主题 ", topic));
+  }
+  rd_kafka_metadata_destroy(metadata);
+  return absl::OkStatus();
 }
 
 // `call` again, while it says that it may be called again.
@@ -65,16 +80,20 @@ absl::StatusOr<std::unique_ptr<PartitionWriter>> PartitionWriter::Open(const Pro
   ASSIGN_OR_RETURN(writer->producer_, NewClient(RD_KAFKA_PRODUCER, std::move(conf)));
   while (true) {
     const Failure failure(rd_kafka_init_transactions(writer->producer_.get(), Milliseconds(kLookForStopInterval)));
-    if (failure == nullptr) return writer;
+    if (failure == nullptr) break;
     if (!rd_kafka_error_is_retriable(failure.get()) || stopped()) {
       return FromKafka(failure, absl::StrCat("taking over partition ", partition),
                        absl::StrCat("接管分区 ", partition));
     }
   }
+  RETURN_IF_ERROR(Locate(writer->producer_.get(), topic));
+  RETURN_IF_ERROR(Locate(writer->producer_.get(), OwnersTopic(topic)));
+  return writer;
 }
 
 void PartitionWriter::OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* writer) {
   Delivery& delivery = static_cast<PartitionWriter*>(writer)->delivery_;
+  --delivery.pending;
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     delivery.error = message->err;
     return;
@@ -84,10 +103,10 @@ void PartitionWriter::OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message,
   delivery.offsets[index] = message->offset;
 }
 
-absl::Status PartitionWriter::Begin(size_t messages) {
-  delivery_ = Delivery{std::vector<int64_t>(messages, RD_KAFKA_OFFSET_INVALID)};
-  const Failure failure(rd_kafka_begin_transaction(producer_.get()));
-  return failure == nullptr ? absl::OkStatus() : FromKafka(failure, "beginning an append", "开始追加");
+Failure PartitionWriter::Begin(size_t messages) {
+  delivery_ = Delivery{};
+  delivery_.offsets.assign(messages, RD_KAFKA_OFFSET_INVALID);
+  return Failure(rd_kafka_begin_transaction(producer_.get()));
 }
 
 absl::Status PartitionWriter::Produce(const std::string& topic, uint32_t partition, absl::string_view key,
@@ -99,9 +118,10 @@ absl::Status PartitionWriter::Produce(const std::string& topic, uint32_t partiti
         RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()),
         RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(index)), RD_KAFKA_V_END);
-    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) rd_kafka_poll(producer_.get(), Milliseconds(kQueueFullWait));
+    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) rd_kafka_poll(producer_.get(), Milliseconds(kPollWait));
   } while (error == RD_KAFKA_RESP_ERR__QUEUE_FULL);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return NothingAppended(error);
+  ++delivery_.pending;
   headers.release();  // The message's own since.
   return absl::OkStatus();
 }
@@ -122,7 +142,7 @@ absl::Status PartitionWriter::ProduceRecord(const LedgerId& ledger, const Encode
 PartitionWriter::Outcome PartitionWriter::Append(absl::Span<const LedgerBatch> batches) {
   size_t count = 0;
   for (const LedgerBatch& batch : batches) count += batch.records.size();
-  if (absl::Status begun = Begin(count); !begun.ok()) return {Fate::kUnknown, std::move(begun), {}};
+  if (const Failure failure = Begin(count); failure != nullptr) return Ruined(failure);
   size_t index = 0;
   for (const LedgerBatch& batch : batches) {
     for (const EncodedRecord& record : batch.records) {
@@ -134,20 +154,20 @@ PartitionWriter::Outcome PartitionWriter::Append(absl::Span<const LedgerBatch> b
 }
 
 PartitionWriter::Outcome PartitionWriter::Announce(const std::string& address) {
-  if (absl::Status begun = Begin(1); !begun.ok()) return {Fate::kUnknown, std::move(begun), {}};
+  if (const Failure failure = Begin(1); failure != nullptr) return Ruined(failure);
   Headers none(rd_kafka_headers_new(0));
   absl::Status produced = Produce(OwnersTopic(topic_), 0, absl::StrCat(partition_), address, std::move(none), 0);
   return produced.ok() ? Finish() : Abort(std::move(produced));
 }
 
 PartitionWriter::Outcome PartitionWriter::Finish() {
-  const absl::Time deadline = absl::Now() + kTransactionTimeout;
-  const rd_kafka_resp_err_t flushed = rd_kafka_flush(producer_.get(), Milliseconds(kTransactionTimeout));
-  // Not yet asked to commit: so it never will be, and the fate is known.
-  if (flushed != RD_KAFKA_RESP_ERR_NO_ERROR) return Abort(NothingAppended(flushed));
+  // Not rd_kafka_flush, which looks every 10 ms only. The messages time out by themselves.
+  while (delivery_.pending > 0) rd_kafka_poll(producer_.get(), Milliseconds(kPollWait));
+  // Kafka was not yet asked to commit: so it never will, and the fate is known.
   if (delivery_.error != RD_KAFKA_RESP_ERR_NO_ERROR) return Abort(NothingAppended(delivery_.error));
-  const Failure failure =
-      Insist(deadline, [this](int timeout_ms) { return rd_kafka_commit_transaction(producer_.get(), timeout_ms); });
+  const Failure failure = Insist(absl::Now() + kTransactionTimeout, [this](int timeout_ms) {
+    return rd_kafka_commit_transaction(producer_.get(), timeout_ms);
+  });
   if (failure != nullptr) return Ruined(failure);
   Outcome outcome{Fate::kCommitted, absl::OkStatus(), {}};
   outcome.offsets.reserve(delivery_.offsets.size());

@@ -62,13 +62,15 @@ class PartitionWriter {
  private:
   struct Delivery {
     std::vector<int64_t> offsets;
+    size_t pending = 0;
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
   };
 
   PartitionWriter(const std::string& topic, uint32_t partition) : topic_(topic), partition_(partition) {}
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* writer);
 
-  absl::Status Begin(size_t messages);
+  // nullptr: begun.
+  Failure Begin(size_t messages);
   absl::Status Produce(const std::string& topic, uint32_t partition, absl::string_view key, absl::string_view value,
                        Headers headers, size_t index);
   absl::Status ProduceRecord(const LedgerId& ledger, const EncodedRecord& record, size_t index);
