@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "domain/deadlines.h"
 #include "domain/utf8.h"
 #include "domain/validate.h"
@@ -19,10 +20,17 @@ constexpr int32_t kLastNano = 999'999'999;
 
 constexpr size_t kSha256Digits = 64;
 
-bool IsId(absl::string_view id) {
-  if (id.size() > kIdBytesMax || !absl::ascii_isalnum(id[0])) return false;
-  return std::all_of(id.begin(), id.end(),
-                     [](char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == ':' || c == '-'; });
+// Nothing but spaces, the ideographic one among them: who reads it sees no text.
+bool IsBlank(absl::string_view text) {
+  constexpr absl::string_view kIdeographicSpace = "\u3000";
+  while (!text.empty()) {
+    if (absl::ascii_isspace(text.front())) {
+      text.remove_prefix(1);
+    } else if (!absl::ConsumePrefix(&text, kIdeographicSpace)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool IsSha256(absl::string_view digits) {
@@ -31,6 +39,12 @@ bool IsSha256(absl::string_view digits) {
 }
 
 }  // namespace
+
+bool IsId(absl::string_view text) {
+  if (text.empty() || text.size() > kIdBytesMax || !absl::ascii_isalnum(text.front())) return false;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == ':' || c == '-'; });
+}
 
 std::string FieldChecks::Path(absl::string_view field) const {
   if (message_.empty() || field.empty()) return absl::StrCat(message_, field);
@@ -47,6 +61,7 @@ FieldChecks& FieldChecks::String(absl::string_view field, const std::string& val
   if (value.size() > bytes_max) return Refuse(true, Reason::kTextTooLong, field, Path(field), value.size(), bytes_max);
   if (value.find('\0') != std::string::npos) return Refuse(true, Reason::kTextHasNul, field, Path(field));
   if (!IsUtf8(value)) return Refuse(true, Reason::kTextNotUtf8, field, Path(field));
+  if (required && IsBlank(value)) return Refuse(true, Reason::kFieldMissing, field, Path(field));
   return *this;
 }
 

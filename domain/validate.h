@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "domain/references.h"
 
 namespace huiyin::v1 {
@@ -24,6 +25,9 @@ inline constexpr size_t kTextBytesMax = 60'000;
 inline constexpr size_t kCommandBytesMax = 65'535;
 // Of any list in a command.
 inline constexpr size_t kListMax = 1'000;
+
+// Letters, digits and . _ : - after a first letter or digit, at most kIdBytesMax (decision A02).
+bool IsId(absl::string_view text);
 
 // OK, or the first fault with its field ("assign.tasks[1].unit_id"), in English and Chinese.
 absl::Status ValidateShape(const v1::Command& command, const References& references);

@@ -116,6 +116,14 @@ TEST(Shape, EveryTextHasALimitAndIsUtf8) {
   }
 }
 
+TEST(Shape, ATextOfNothingButSpacesIsMissing) {
+  for (const char* blank : {" ", "\t\n", "\u3000", " \u3000\u3000 "}) {
+    EXPECT_THAT(Check(SubmitWith([&](v1::Submit& s) { s.set_title(blank); })), HasReason("FIELD_MISSING"));
+    EXPECT_THAT(Check(SubmitWith([&](v1::Submit& s) { s.set_body(blank); })), HasReason("FIELD_MISSING"));
+  }
+  EXPECT_OK(Check(SubmitWith([](v1::Submit& s) { s.set_title(" 关于 \u3000"); })));
+}
+
 TEST(Shape, EveryEnumIsKnown) {
   for (const v1::Command& whole : Smallest()) {
     v1::Command copy = whole;
