@@ -1,5 +1,5 @@
-// SHA256_* is what OpenSSL's own SHA-256 runs on; EVP puts a layer over it that costs more than hashing a node does
-// (merkle_benchmark). Deprecated since 3.0 in favour of that layer, not for being wrong.
+// SHA256_* is what OpenSSL's own SHA-256 runs on, without the layer that EVP puts over it (merkle_benchmark has both).
+// Deprecated since 3.0 in favour of that layer, not for being wrong.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "eventstore/merkle/hash.h"
