@@ -15,8 +15,11 @@ absl::Time RecordedAt(const v1::Record& record) {
   return absl::FromUnixSeconds(record.recorded_at().seconds()) + absl::Nanoseconds(record.recorded_at().nanos());
 }
 
-// Calls `on_record` for each record known at the moment. recorded_at never goes back within a ledger (decision A14), so
-// the first later one ends it.
+// So that a part fits in a gRPC message of 4 MiB: an entry is at most 64 KiB and two sentences.
+constexpr size_t kTimelineBytesMax = 2 << 20;
+
+// Calls `on_record` for each record known at the moment, until it says false. recorded_at never goes back within a
+// ledger (decision A14), so the first later one ends it.
 template <typename OnRecord>
 absl::Status ForEachKnown(RecordCursor& cursor, absl::Time known_at, OnRecord on_record) {
   RecordArena arena;
@@ -25,7 +28,8 @@ absl::Status ForEachKnown(RecordCursor& cursor, absl::Time known_at, OnRecord on
     if (!stored) return absl::OkStatus();
     ASSIGN_OR_RETURN(const v1::Record* const record, arena.Decode(*stored));
     if (RecordedAt(*record) > known_at) return absl::OkStatus();
-    RETURN_IF_ERROR(on_record(*record));
+    ASSIGN_OR_RETURN(const bool go_on, on_record(*record));
+    if (!go_on) return absl::OkStatus();
   }
 }
 
@@ -34,23 +38,33 @@ absl::Status ForEachKnown(RecordCursor& cursor, absl::Time known_at, OnRecord on
 absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, absl::Time known_at) {
   auto fold = std::make_unique<LedgerFold>(ledger);
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(0)));
-  RETURN_IF_ERROR(ForEachKnown(*cursor, known_at, [&](const v1::Record& record) { return fold->Add(record); }));
+  RETURN_IF_ERROR(ForEachKnown(*cursor, known_at, [&](const v1::Record& record) -> absl::StatusOr<bool> {
+    RETURN_IF_ERROR(fold->Add(record));
+    return true;
+  }));
   return HistoryResult(std::move(fold));
 }
 
-absl::StatusOr<std::vector<v1::TimelineEntry>> ReadTimeline(const EventLog& log, const LedgerId& ledger,
-                                                            absl::string_view proposal, absl::Time known_at,
-                                                            const LedgerDirectory& directory) {
+absl::StatusOr<Timeline> ReadTimeline(const EventLog& log, const LedgerId& ledger, absl::string_view proposal,
+                                      const LedgerDirectory& directory, const TimelinePart& part) {
   const StreamId stream(absl::StrCat("proposal/", proposal));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadStream(ledger, stream, StreamVersion(0)));
   TimelineFold fold(directory);
-  std::vector<v1::TimelineEntry> entries;
-  RETURN_IF_ERROR(ForEachKnown(*cursor, known_at, [&](const v1::Record& record) -> absl::Status {
+  Timeline timeline;
+  size_t bytes = 0;
+  RETURN_IF_ERROR(ForEachKnown(*cursor, part.known_at, [&](const v1::Record& record) -> absl::StatusOr<bool> {
+    const StreamVersion version(record.stream_version());
+    if (timeline.entries.size() == part.entries_max || bytes > kTimelineBytesMax) {
+      timeline.next = version;
+      return false;
+    }
     ASSIGN_OR_RETURN(v1::TimelineEntry entry, fold.Add(record));
-    entries.push_back(std::move(entry));
-    return absl::OkStatus();
+    if (version < part.from) return true;
+    bytes += entry.ByteSizeLong();
+    timeline.entries.push_back(std::move(entry));
+    return true;
   }));
-  return entries;
+  return timeline;
 }
 
 }  // namespace huiyin

@@ -6,7 +6,9 @@
 #ifndef HUIYIN_PROJECTIONS_HISTORY_H_
 #define HUIYIN_PROJECTIONS_HISTORY_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -25,10 +27,25 @@ using HistoryResult = std::unique_ptr<const LedgerFold>;
 // absl::InfiniteFuture(): all that is in the log.
 absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, absl::Time known_at);
 
+inline constexpr uint32_t kTimelinePageMax = 1'000;
+
+// What of a proposal's timeline is asked for.
+struct TimelinePart {
+  absl::Time known_at = absl::InfiniteFuture();
+  StreamVersion from = StreamVersion(0);
+  // At most kTimelinePageMax; fewer when they are large.
+  uint32_t entries_max = kTimelinePageMax;
+};
+
+struct Timeline {
+  std::vector<v1::TimelineEntry> entries;
+  // Where it goes on; nullopt: there are no more.
+  std::optional<StreamVersion> next;
+};
+
 // The timeline of one proposal; empty: nothing was known of it by then. `directory` for the names.
-absl::StatusOr<std::vector<v1::TimelineEntry>> ReadTimeline(const EventLog& log, const LedgerId& ledger,
-                                                            absl::string_view proposal, absl::Time known_at,
-                                                            const LedgerDirectory& directory);
+absl::StatusOr<Timeline> ReadTimeline(const EventLog& log, const LedgerId& ledger, absl::string_view proposal,
+                                      const LedgerDirectory& directory, const TimelinePart& part = {});
 
 }  // namespace huiyin
 

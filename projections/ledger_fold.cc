@@ -58,10 +58,18 @@ const LedgerDirectory& LedgerFold::directory() const {
   return directory_;
 }
 
-absl::Status LedgerFold::ForEachProposal(OnProposal on_proposal) const {
-  std::vector<std::pair<absl::string_view, const v1::ProposalFacts*>> sorted(proposals_.begin(), proposals_.end());
-  std::sort(sorted.begin(), sorted.end());
-  for (const auto& [id, facts] : sorted) RETURN_IF_ERROR(on_proposal(*facts));
+absl::Status LedgerFold::ForEachProposalFrom(absl::string_view from, OnProposal on_proposal) const {
+  if (by_id_.size() != proposals_.size()) {
+    by_id_.clear();
+    for (const auto& [id, facts] : proposals_) by_id_.push_back(facts);
+    std::sort(by_id_.begin(), by_id_.end(), [](const v1::ProposalFacts* a, const v1::ProposalFacts* b) {
+      return a->proposal_id() < b->proposal_id();
+    });
+  }
+  auto next =
+      std::lower_bound(by_id_.begin(), by_id_.end(), from,
+                       [](const v1::ProposalFacts* facts, absl::string_view id) { return facts->proposal_id() < id; });
+  for (; next != by_id_.end(); ++next) RETURN_IF_ERROR(on_proposal(**next));
   return absl::OkStatus();
 }
 

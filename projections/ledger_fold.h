@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -29,7 +30,7 @@ class LedgerFold final : public LedgerPicture {
   absl::Status Add(const v1::Record& record);
 
   const LedgerDirectory& directory() const override;
-  absl::Status ForEachProposal(OnProposal on_proposal) const override;
+  absl::Status ForEachProposalFrom(absl::string_view from, OnProposal on_proposal) const override;
   // nullptr: unknown.
   const v1::ProposalFacts* Find(absl::string_view proposal) const;
 
@@ -41,6 +42,8 @@ class LedgerFold final : public LedgerPicture {
   std::map<std::string, v1::UnitFacts, std::less<>> units_;
   // The messages lie on arena_.
   absl::flat_hash_map<std::string, v1::ProposalFacts*> proposals_;
+  // The same by id, as of the last ForEachProposalFrom: proposals come, and never go.
+  mutable std::vector<const v1::ProposalFacts*> by_id_;
   // As of the last directory().
   mutable LedgerDirectory directory_;
 };

@@ -7,6 +7,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "huiyin/v1/facts.pb.h"
 
 namespace huiyin {
@@ -26,8 +27,10 @@ class LedgerPicture {
 
   virtual ~LedgerPicture() = default;
   virtual const LedgerDirectory& directory() const = 0;
-  // In byte order of the ids. The argument is valid during the call only. Ends with the first error of `on_proposal`.
-  virtual absl::Status ForEachProposal(OnProposal on_proposal) const = 0;
+  // In byte order of the ids, from the first that is `from` or later. The argument is valid during the call only. Ends
+  // with the first error of `on_proposal`.
+  virtual absl::Status ForEachProposalFrom(absl::string_view from, OnProposal on_proposal) const = 0;
+  absl::Status ForEachProposal(OnProposal on_proposal) const { return ForEachProposalFrom({}, on_proposal); }
 };
 
 }  // namespace huiyin

@@ -3,12 +3,16 @@
 #ifndef HUIYIN_PROJECTIONS_PAGE_TOKEN_H_
 #define HUIYIN_PROJECTIONS_PAGE_TOKEN_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace huiyin {
+
+// A page ends after so many bytes, so that it fits in a gRPC message of 4 MiB.
+inline constexpr size_t kPageBytesMax = 2 << 20;
 
 // `list` names the list with all its filters.
 std::string PageToken(absl::string_view position, absl::string_view list);

@@ -28,6 +28,7 @@ absl::StatusOr<bool> PartitionFolder::FoldNext(Offset end, ViewBatch& batch) {
   ASSIGN_OR_RETURN(const v1::Record* const record, arena_.Decode(*stored));
   RETURN_IF_ERROR(batch.Add(*record));
   batch_position_ = stored->offset.Next();
+  last_bytes_.assign(stored->bytes.data(), stored->bytes.size());
   batch_bytes_ += stored->bytes.size();
   next_.reset();
   return true;
@@ -50,7 +51,7 @@ absl::StatusOr<size_t> PartitionFolder::FoldSome(Offset end) {
     folded_to_ = std::max(folded_to_, std::min(end, log_end));
     return size_t{0};
   }
-  RETURN_IF_ERROR(batch.Commit(batch_position_, journal_));
+  RETURN_IF_ERROR(batch.Commit({batch_position_, RecordDigest(last_bytes_)}, journal_));
   folded_to_ = std::max(folded_to_, batch_position_);
   return batch.records();
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -48,8 +49,9 @@ class PartitionFolder {
   std::unique_ptr<RecordCursor> cursor_;
   std::optional<StoredRecord> next_;
   Offset folded_to_;
-  // Of the batch being filled.
+  // Of the batch being filled; the last record's bytes, in memory used again.
   Offset batch_position_;
+  std::string last_bytes_;
   size_t batch_bytes_ = 0;
   // Why it goes no further.
   absl::Status failed_;

@@ -24,7 +24,8 @@ absl::StatusOr<std::vector<Offset>> PositionsOf(const ViewStore& store, const ro
                                                 uint32_t partitions) {
   std::vector<Offset> positions;
   for (uint32_t partition = 0; partition < partitions; ++partition) {
-    ASSIGN_OR_RETURN(positions.emplace_back(), store.rep().Position(snapshot, partition));
+    ASSIGN_OR_RETURN(const LogPlace place, store.rep().Place(snapshot, partition));
+    positions.push_back(place.next);
   }
   return positions;
 }

@@ -234,7 +234,9 @@ class StatisticsAggregator::Impl {
       row.set_count(count);
     }
     std::sort(overdue_.begin(), overdue_.end(), DueBefore);
-    for (v1::DueProposal& row : overdue_) *statistics.add_overdue() = std::move(row);
+    const size_t listed = std::min(overdue_.size(), kOverdueRowsMax);
+    for (size_t i = 0; i < listed; ++i) *statistics.add_overdue() = std::move(overdue_[i]);
+    statistics.set_overdue_omitted(overdue_.size() - listed);
     for (size_t i = 0; i < dimensions_.size(); ++i) {
       *statistics.add_tables() = tables_[i].Finish(dimensions_[i], LabelsOf(dimensions_[i]));
     }

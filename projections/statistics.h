@@ -2,6 +2,7 @@
 #ifndef HUIYIN_PROJECTIONS_STATISTICS_H_
 #define HUIYIN_PROJECTIONS_STATISTICS_H_
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -14,6 +15,9 @@
 #include "projections/zone.h"
 
 namespace huiyin {
+
+// A ledger's statistics list so many overdue proposals and count the rest.
+inline constexpr size_t kOverdueRowsMax = 1'000;
 
 using Dimension = v1::FigureTable::Dimension;
 

@@ -328,5 +328,18 @@ TEST(Due, IsOverdueOrComingWithinTheDaysAskedFor) {
   EXPECT_EQ(DueOf(*fold, Noon("2020-05-20"), zones, 5)->front().days_overdue(), -5);
 }
 
+TEST(Statistics, ListAThousandOverdueAndCountTheRest) {
+  Register town;
+  for (int i = 1; i <= 1'003; ++i) {
+    const std::string id = absl::StrCat("p-", 10'000 + i);
+    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, i).Assigned("2020-03-25", id, "u-1", "2020-05-25");
+  }
+  const v1::LedgerStatistics statistics = StatisticsAt(town, Noon("2020-06-01"));
+  EXPECT_EQ(statistics.overdue_size(), 1'000);
+  EXPECT_EQ(statistics.overdue_omitted(), 3u);
+  EXPECT_EQ(Ledger(statistics).overdue(), 1'003u);
+  EXPECT_EQ(statistics.overdue(999).proposal_id(), "p-11000");
+}
+
 }  // namespace
 }  // namespace huiyin

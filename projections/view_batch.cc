@@ -106,10 +106,10 @@ void ViewBatch::PutRow(const std::string& key, const Row& row, rocksdb::WriteBat
   for (const std::string& added : changed) writes.Put(added, rocksdb::Slice());
 }
 
-absl::Status ViewBatch::Commit(Offset next, bool journal) {
+absl::Status ViewBatch::Commit(const LogPlace& place, bool journal) {
   rocksdb::WriteBatch writes;
   for (const auto& [key, row] : rows_) PutRow(key, row, writes);
-  writes.Put(PositionKey(partition_), PositionValue(next));
+  writes.Put(PositionKey(partition_), PositionValue(place));
   rocksdb::WriteOptions options;
   options.sync = false;
   options.disableWAL = !journal;

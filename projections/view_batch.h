@@ -44,9 +44,9 @@ class ViewBatch {
   bool IsFull() const { return records_ >= kBatchRecordsMax || rows_.size() >= kBatchRowsMax; }
   size_t records() const { return records_; }
 
-  // Writes all, atomically, with `next` as the position. Not synced: after a power cut the view is a little older, and
+  // Writes all, atomically, with `place` as the position. Not synced: after a power cut the view is a little older, and
   // whole. `journal` false: not even in the write-ahead log; for a store that is flushed before anyone relies on it.
-  absl::Status Commit(Offset next, bool journal);
+  absl::Status Commit(const LogPlace& place, bool journal);
 
  private:
   struct Row {

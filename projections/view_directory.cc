@@ -68,6 +68,7 @@ absl::StatusOr<std::unique_ptr<ViewDirectory>> ViewDirectory::Open(std::string p
   directory->ReadCurrent();
   RETURN_IF_ERROR(directory->RemoveLeftovers());
   if (directory->current_.empty()) RETURN_IF_ERROR(directory->SetCurrent(directory->NextStore()));
+  directory->RemoveEmptyJournals();
   return directory;
 }
 
@@ -94,6 +95,18 @@ absl::Status ViewDirectory::RemoveLeftovers() {
     if (removing) return DiskError("removing", entry.path().string(), removing.message());
   }
   return error ? DiskError("reading", path_, error.message()) : absl::OkStatus();
+}
+
+// RocksDB keeps a write-ahead log to which nothing was written until something else is: one more for each opening that
+// only read. The lock is ours, so nobody has the store open.
+void ViewDirectory::RemoveEmptyJournals() {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(current_, error)) {
+    std::error_code ignored;
+    if (entry.path().extension() == ".log" && entry.file_size(ignored) == 0) {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
 }
 
 std::string ViewDirectory::NextStore() { return absl::StrCat(path_, "/", NameOf(++number_)); }

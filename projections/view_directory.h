@@ -34,6 +34,7 @@ class ViewDirectory {
  private:
   ViewDirectory(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
   void ReadCurrent();
+  void RemoveEmptyJournals();
   absl::Status RemoveLeftovers();
 
   const std::string path_;

@@ -67,16 +67,17 @@ absl::string_view KindName(char kind) {
 
 std::string PositionKey(uint32_t partition) { return absl::StrCat("P", Fixed32(partition)); }
 
-std::string PositionValue(Offset offset) {
-  const uint64_t value = offset.value();
-  return absl::StrCat(Fixed32(static_cast<uint32_t>(value >> 32)), Fixed32(static_cast<uint32_t>(value)));
+std::string PositionValue(const LogPlace& place) {
+  const uint64_t next = place.next.value();
+  return absl::StrCat(Fixed32(static_cast<uint32_t>(next >> 32)), Fixed32(static_cast<uint32_t>(next)),
+                      place.last_digest);
 }
 
-std::optional<Offset> ParsePosition(absl::string_view value) {
-  if (value.size() != sizeof(uint64_t)) return std::nullopt;
-  uint64_t offset = 0;
-  for (char c : value) offset = offset << 8 | static_cast<unsigned char>(c);
-  return Offset(offset);
+std::optional<LogPlace> ParsePosition(absl::string_view value) {
+  if (value.size() != sizeof(uint64_t) + kRecordDigestBytes) return std::nullopt;
+  uint64_t next = 0;
+  for (char c : value.substr(0, sizeof(next))) next = next << 8 | static_cast<unsigned char>(c);
+  return LogPlace{Offset(next), std::string(value.substr(sizeof(next)))};
 }
 
 std::string LedgerKey(absl::string_view ledger) { return absl::StrCat("L", ledger); }

@@ -1,7 +1,7 @@
 // The keys of the view store. Ids and categories hold no NUL, so a NUL ends each; it sorts before every character of an
 // id, so keys of one kind are in byte order of their parts.
 //
-//   position := 'P' partition:fixed32be                   -> offset:fixed64be, the next to be folded
+//   position := 'P' partition:fixed32be                   -> next:fixed64be digest:32 bytes, a LogPlace
 //   ledger   := 'L' ledger                                -> LedgerFacts
 //   session  := 'S' ledger NUL session                    -> SessionFacts
 //   deputy   := 'D' ledger NUL deputy                     -> DeputyFacts
@@ -29,10 +29,11 @@
 #include "absl/strings/string_view.h"
 #include "base/ids.h"
 #include "huiyin/v1/facts.pb.h"
+#include "projections/log_place.h"
 
 namespace huiyin {
 
-inline constexpr uint32_t kViewFormat = 1;
+inline constexpr uint32_t kViewFormat = 2;
 
 enum class RowKind : char {
   kPosition = 'P',
@@ -44,9 +45,9 @@ enum class RowKind : char {
 };
 
 std::string PositionKey(uint32_t partition);
-std::string PositionValue(Offset offset);
+std::string PositionValue(const LogPlace& place);
 // nullopt: not such a value.
-std::optional<Offset> ParsePosition(absl::string_view value);
+std::optional<LogPlace> ParsePosition(absl::string_view value);
 
 std::string LedgerKey(absl::string_view ledger);
 // Of a session, deputy, unit or proposal; all of a ledger when `id` is empty.

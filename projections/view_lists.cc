@@ -5,12 +5,8 @@
 // filter sets the pace, and no row is read in vain. With a due date it walks the due index and looks at the rows.
 // Either way a page looks at no more than kLookedAtMax entries.
 #include <algorithm>
-#include <compare>
-#include <iterator>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,18 +15,13 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/days.h"
-#include "projections/due.h"
 #include "projections/page_token.h"
 #include "projections/view_keys.h"
 #include "projections/view_rep.h"
 #include "projections/view_store.h"
-#include "projections/zone.h"
 
 namespace huiyin {
 namespace {
-
-// So that a page fits in a gRPC message of 4 MiB.
-constexpr size_t kPageBytesMax = 2 << 20;
 
 uint32_t PageSize(const v1::ListProposalsRequest& request) {
   return std::min(request.page_size() == 0 ? kProposalsPageDefault : request.page_size(), kProposalsPageMax);
@@ -197,99 +188,6 @@ absl::StatusOr<std::optional<int32_t>> DayFilter(const std::string& text, absl::
                absl::StrCat(field, " 不是有效日期（YYYY-MM-DD）"), field);
 }
 
-// A place in a list of what is due, over all ledgers.
-struct DueEntry {
-  int32_t day;
-  std::string ledger;
-  std::string proposal;
-  friend auto operator<=>(const DueEntry&, const DueEntry&) = default;
-};
-
-// The first `limit` entries, of all ledgers together.
-class FirstDue {
- public:
-  explicit FirstDue(size_t limit) : limit_(limit) {}
-
-  // False: neither it nor any later one of its ledger is among the first.
-  bool Offer(DueEntry entry) {
-    if (entries_.size() >= limit_ && !(entry < *entries_.rbegin())) return false;
-    entries_.insert(std::move(entry));
-    if (entries_.size() > limit_) entries_.erase(std::prev(entries_.end()));
-    return true;
-  }
-  const std::set<DueEntry>& entries() const { return entries_; }
-
- private:
-  const size_t limit_;
-  std::set<DueEntry> entries_;
-};
-
-struct DueLedger {
-  v1::LedgerFacts facts;
-  absl::CivilDay today;
-  LedgerDirectory directory;
-  NamesById unit_names;
-};
-
-using DueLedgers = std::map<std::string, DueLedger>;
-
-absl::Status AddDueLedger(const v1::LedgerFacts& facts, absl::Time at, const TimeZones& zones, DueLedgers& ledgers) {
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(facts, zones));
-  DueLedger& ledger = ledgers[facts.ledger_id()];
-  ledger.facts = facts;
-  ledger.today = absl::ToCivilDay(at, zone);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<DueLedgers> LedgersOf(const ViewStore::Rep& rep, const rocksdb::Snapshot* snapshot,
-                                     const std::string& only, absl::Time at, const TimeZones& zones) {
-  DueLedgers ledgers;
-  if (!only.empty()) {
-    v1::LedgerFacts facts;
-    ASSIGN_OR_RETURN(const bool found, rep.Get(snapshot, LedgerKey(only), facts));
-    if (found) RETURN_IF_ERROR(AddDueLedger(facts, at, zones, ledgers));
-    return ledgers;
-  }
-  PrefixScan scan(*rep.db, snapshot, LedgerKey(""));
-  for (; scan.Valid(); scan.Next()) {
-    v1::LedgerFacts facts;
-    const absl::string_view value = scan.value();
-    if (!facts.ParseFromArray(value.data(), static_cast<int>(value.size()))) return DamagedRow(scan.key());
-    RETURN_IF_ERROR(AddDueLedger(facts, at, zones, ledgers));
-  }
-  RETURN_IF_ERROR(scan.status());
-  return ledgers;
-}
-
-absl::Status OfferLedger(const ViewStore::Rep& rep, const rocksdb::Snapshot* snapshot, const std::string& id,
-                         int32_t last_day, FirstDue& first) {
-  PrefixScan scan(*rep.db, snapshot, DuePrefix(id));
-  for (; scan.Valid(); scan.Next()) {
-    const std::optional<int32_t> day = ParseDueDay(scan.suffix());
-    if (!day) return DamagedRow(scan.key());
-    if (*day > last_day) break;
-    if (!first.Offer({*day, id, std::string(scan.suffix().substr(sizeof(int32_t)))})) break;
-  }
-  return scan.status();
-}
-
-absl::StatusOr<v1::DueProposal> DueRow(const ViewStore::Rep& rep, const rocksdb::Snapshot* snapshot,
-                                       const DueEntry& entry, DueLedger& ledger, uint32_t within_days) {
-  if (ledger.directory.ledger.ledger_id().empty()) {
-    ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, rep.Directory(snapshot, entry.ledger));
-    if (!directory) return DamagedRow(LedgerKey(entry.ledger));
-    ledger.directory = *std::move(directory);
-    ledger.unit_names = UnitNames(ledger.directory);
-  }
-  v1::ProposalFacts facts;
-  const std::string key = RowKey(RowKind::kProposal, entry.ledger, entry.proposal);
-  ASSIGN_OR_RETURN(const bool found, rep.Get(snapshot, key, facts));
-  if (!found) return DamagedRow(key);
-  std::optional<v1::DueProposal> row = DueOn(facts, entry.ledger, ledger.today, within_days, ledger.unit_names);
-  if (!row) return DamagedRow(key);
-  return *std::move(row);
-}
-
 }  // namespace
 
 absl::StatusOr<v1::ListProposalsResponse> ViewStore::ListProposals(const v1::ListProposalsRequest& request) const {
@@ -299,31 +197,6 @@ absl::StatusOr<v1::ListProposalsResponse> ViewStore::ListProposals(const v1::Lis
   const HeldSnapshot snapshot(*rep_->db);
   if (due_from || due_to) return ListByDue(*rep_, snapshot.get(), request, due_from, due_to, token);
   return ListById(*rep_, snapshot.get(), request, token);
-}
-
-absl::StatusOr<v1::ListDueResponse> ViewStore::ListDue(const v1::ListDueRequest& request, absl::Time at,
-                                                       const TimeZones& zones) const {
-  const uint32_t limit = std::min(request.limit() == 0 ? kDueLimitDefault : request.limit(), kDueLimitMax);
-  const uint32_t within_days = std::min(request.within_days(), kDueWithinDaysMax);
-  const HeldSnapshot snapshot(*rep_->db);
-  ASSIGN_OR_RETURN(DueLedgers ledgers, LedgersOf(*rep_, snapshot.get(), request.ledger_id(), at, zones));
-  // One more than asked for tells whether there are more.
-  FirstDue first(limit + 1);
-  for (const auto& [id, ledger] : ledgers) {
-    const int32_t today = DayNumber(ledger.today);
-    const int32_t last_day = within_days == 0 ? today - 1 : today + static_cast<int32_t>(within_days);
-    RETURN_IF_ERROR(OfferLedger(*rep_, snapshot.get(), id, last_day, first));
-  }
-  v1::ListDueResponse response;
-  for (const DueEntry& entry : first.entries()) {
-    if (static_cast<uint32_t>(response.proposals_size()) == limit) {
-      response.set_truncated(true);
-      break;
-    }
-    ASSIGN_OR_RETURN(*response.add_proposals(),
-                     DueRow(*rep_, snapshot.get(), entry, ledgers[entry.ledger], within_days));
-  }
-  return response;
 }
 
 }  // namespace huiyin

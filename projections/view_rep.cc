@@ -62,17 +62,17 @@ absl::StatusOr<bool> ViewStore::Rep::Get(const rocksdb::Snapshot* snapshot, absl
   return true;
 }
 
-absl::StatusOr<Offset> ViewStore::Rep::Position(const rocksdb::Snapshot* snapshot, uint32_t partition) const {
+absl::StatusOr<LogPlace> ViewStore::Rep::Place(const rocksdb::Snapshot* snapshot, uint32_t partition) const {
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
   std::string value;
   const std::string key = PositionKey(partition);
   const rocksdb::Status status = db->Get(options, key, &value);
-  if (status.IsNotFound()) return Offset(0);
+  if (status.IsNotFound()) return LogPlace();
   if (!status.ok()) return FromRocksDb(status, "reading the position");
-  const std::optional<Offset> offset = ParsePosition(value);
-  if (!offset) return DamagedRow(key);
-  return *offset;
+  std::optional<LogPlace> place = ParsePosition(value);
+  if (!place) return DamagedRow(key);
+  return *std::move(place);
 }
 
 absl::StatusOr<std::optional<LedgerDirectory>> ViewStore::Rep::Directory(const rocksdb::Snapshot* snapshot,

@@ -35,7 +35,7 @@ class ViewStore::Rep {
   // False: there is none. `snapshot` may be nullptr: now.
   absl::StatusOr<bool> Get(const rocksdb::Snapshot* snapshot, absl::string_view key,
                            google::protobuf::MessageLite& row) const;
-  absl::StatusOr<Offset> Position(const rocksdb::Snapshot* snapshot, uint32_t partition) const;
+  absl::StatusOr<LogPlace> Place(const rocksdb::Snapshot* snapshot, uint32_t partition) const;
   absl::StatusOr<std::optional<LedgerDirectory>> Directory(const rocksdb::Snapshot* snapshot,
                                                            absl::string_view ledger) const;
 

@@ -67,9 +67,9 @@ class StorePicture final : public LedgerPicture {
 
   const LedgerDirectory& directory() const override { return directory_; }
 
-  absl::Status ForEachProposal(OnProposal on_proposal) const override {
+  absl::Status ForEachProposalFrom(absl::string_view from, OnProposal on_proposal) const override {
     // A pass over everything would drive out what single reads need.
-    PrefixScan scan(*rep_->db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), {},
+    PrefixScan scan(*rep_->db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), from,
                     /*fill_cache=*/false);
     v1::ProposalFacts facts;
     for (; scan.Valid(); scan.Next()) {
@@ -150,6 +150,11 @@ absl::StatusOr<std::unique_ptr<const LedgerPicture>> ViewStore::Picture(const Le
   return std::unique_ptr<const LedgerPicture>(std::move(picture));
 }
 
-absl::StatusOr<Offset> ViewStore::Position(uint32_t partition) const { return rep_->Position(nullptr, partition); }
+absl::StatusOr<LogPlace> ViewStore::Place(uint32_t partition) const { return rep_->Place(nullptr, partition); }
+
+absl::StatusOr<Offset> ViewStore::Position(uint32_t partition) const {
+  ASSIGN_OR_RETURN(const LogPlace place, Place(partition));
+  return place.next;
+}
 
 }  // namespace huiyin

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -23,6 +24,7 @@
 #include "huiyin/v1/facts.pb.h"
 #include "huiyin/v1/query_service.pb.h"
 #include "projections/ledger_picture.h"
+#include "projections/log_place.h"
 
 namespace huiyin {
 
@@ -30,8 +32,7 @@ inline constexpr uint32_t kProposalsPageMax = 500;
 inline constexpr uint32_t kProposalsPageDefault = 50;
 inline constexpr uint32_t kLedgersPageMax = 1'000;
 inline constexpr uint32_t kLedgersPageDefault = 100;
-inline constexpr uint32_t kDueLimitMax = 10'000;
-inline constexpr uint32_t kDueLimitDefault = 1'000;
+inline constexpr uint32_t kDirectoryPageMax = 5'000;
 inline constexpr uint32_t kDueWithinDaysMax = 3'660;
 // Rows or index entries that one page of ListProposals looks at; a page of a list with rare matches may come short, or
 // empty, with a next_page_token.
@@ -57,14 +58,17 @@ class ViewStore {
   absl::StatusOr<std::optional<v1::ProposalFacts>> GetProposal(const LedgerId& ledger,
                                                                absl::string_view proposal) const;
   absl::StatusOr<std::optional<LedgerDirectory>> GetDirectory(const LedgerId& ledger) const;
+  // A page of it. nullopt: no such ledger.
+  absl::StatusOr<std::optional<v1::GetDirectoryResponse>> ListDirectory(const v1::GetDirectoryRequest& request) const;
 
   // In byte order of the ids.
   absl::StatusOr<v1::ListLedgersResponse> ListLedgers(const v1::ListLedgersRequest& request) const;
   // at_least_seq is the caller's to wait for. An unknown ledger has no proposals.
   absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsRequest& request) const;
-  // At the moment `at` (known_at and at_least_seq are not looked at), each ledger by its own local date.
-  absl::StatusOr<v1::ListDueResponse> ListDue(const v1::ListDueRequest& request, absl::Time at,
-                                              const TimeZones& zones) const;
+  // At the moment `at` (known_at and at_least_seq are not looked at), each ledger by its own local date; of all
+  // ledgers, those that pass `may_see`.
+  absl::StatusOr<v1::ListDueResponse> ListDue(const v1::ListDueRequest& request, absl::Time at, const TimeZones& zones,
+                                              absl::FunctionRef<bool(absl::string_view ledger)> may_see) const;
 
   // The ledger as of now, held still: figures and facts agree with known_events. nullptr: no such ledger. May outlive
   // this; keep it for seconds, not for ever, since it keeps old rows from being freed.
@@ -72,6 +76,8 @@ class ViewStore {
 
   // The offset of the partition from which the next record is to be folded.
   absl::StatusOr<Offset> Position(uint32_t partition) const;
+  // The same, with the record that was folded last.
+  absl::StatusOr<LogPlace> Place(uint32_t partition) const;
 
   // For the projections package.
   class Rep;

@@ -37,7 +37,7 @@ std::unique_ptr<ViewStore> OpenStore() {
 void FoldInto(ViewStore& store, const Register& town, size_t from, uint64_t position) {
   ViewBatch batch(store, 0);
   for (size_t i = from; i < town.records().size(); ++i) ASSERT_OK(batch.Add(town.records()[i]));
-  ASSERT_OK(batch.Commit(Offset(position), true));
+  ASSERT_OK(batch.Commit({Offset(position), RecordDigest("last")}, true));
 }
 
 // One of many, by number; the same seed makes the same.
@@ -150,7 +150,7 @@ TEST(ViewStore, ListsAreThoseOfANaiveFilterOverAllRows) {
   for (size_t to : {size_t{80}, size_t{300}, town.records().size()}) {
     ViewBatch batch(*store, 0);
     for (; from < to; ++from) ASSERT_OK(batch.Add(town.records()[from]));
-    ASSERT_OK(batch.Commit(Offset(from), true));
+    ASSERT_OK(batch.Commit({Offset(from), RecordDigest("last")}, true));
   }
   const auto fold = town.Fold();
   std::mt19937 random(seed);
@@ -300,7 +300,7 @@ TEST(ViewStore, DueListsOverAllLedgersAreMergedAndCut) {
   std::sort(all.begin(), all.end());
   v1::ListDueRequest request;
   const auto due = [&](absl::string_view day) {
-    const auto list = store->ListDue(request, Noon(day), zones);
+    const auto list = store->ListDue(request, Noon(day), zones, [](absl::string_view) { return true; });
     EXPECT_OK(list);
     std::vector<std::string> rows;
     for (const auto& row : list->proposals()) {
@@ -318,6 +318,73 @@ TEST(ViewStore, DueListsOverAllLedgersAreMergedAndCut) {
   request.set_ledger_id("town-b");
   request.set_limit(0);
   EXPECT_EQ(due("2020-05-13").size(), 4u);
+}
+
+// Others' rows count neither as rows nor as more to come.
+TEST(ViewStore, DueListsGoOnPageByPageOverTheLedgersThatMayBeSeen) {
+  const auto store = OpenStore();
+  const SystemTimeZones zones;
+  uint64_t position = 0;
+  for (const char* ledger : {"town-a", "town-b", "town-c"}) {
+    Register town(ledger);
+    for (int i = 1; i <= 7; ++i) {
+      const std::string id = absl::StrCat("p-", i);
+      // Those of town-a come first.
+      const std::string due = absl::StrCat("2020-05-1", absl::string_view(ledger) == "town-a" ? 0 : i / 3);
+      town.Submitted("2020-01-11", id).Registered("2020-01-20", id, i).Assigned("2020-03-25", id, "u-1", due);
+    }
+    FoldInto(*store, town, 0, ++position);
+  }
+  const auto may_see = [](absl::string_view ledger) { return ledger != "town-a"; };
+  v1::ListDueRequest request;
+  ASSERT_OK_AND_ASSIGN(const auto whole, store->ListDue(request, Noon("2020-06-01"), zones, may_see));
+  EXPECT_EQ(whole.proposals_size(), 14);
+  EXPECT_FALSE(whole.truncated());
+  EXPECT_EQ(whole.next_page_token(), "");
+  request.set_limit(3);
+  std::vector<std::string> rows;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page, store->ListDue(request, Noon("2020-06-01"), zones, may_see));
+    ASSERT_LE(page.proposals_size(), 3);
+    EXPECT_EQ(page.truncated(), !page.next_page_token().empty());
+    for (const auto& row : page.proposals()) rows.push_back(row.SerializeAsString());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty() && rows.size() < 100);
+  ASSERT_EQ(rows.size(), 14u);
+  for (int i = 0; i < 14; ++i) EXPECT_EQ(rows[i], whole.proposals(i).SerializeAsString());
+  request.set_page_token("AAAAAAAAAAAAAA");
+  EXPECT_THAT(store->ListDue(request, Noon("2020-06-01"), zones, may_see), HasReason("PAGE_TOKEN_INVALID"));
+}
+
+TEST(ViewStore, ADirectoryInPagesIsTheSame) {
+  const auto store = OpenStore();
+  Register town;
+  FoldInto(*store, town, 0, 1);
+  v1::GetDirectoryRequest request;
+  request.set_ledger_id("town-a");
+  ASSERT_OK_AND_ASSIGN(const auto whole, store->ListDirectory(request));
+  ASSERT_TRUE(whole.has_value());
+  EXPECT_EQ(whole->deputies_size(), 2);
+  EXPECT_EQ(whole->units_size(), 3);
+  EXPECT_EQ(whole->next_page_token(), "");
+  for (const uint32_t size : {1, 2, 3, 4}) {
+    request.set_page_size(size);
+    v1::GetDirectoryResponse all;
+    int pages = 0;
+    do {
+      ASSERT_LT(++pages, 20);
+      ASSERT_OK_AND_ASSIGN(const auto page, store->ListDirectory(request));
+      EXPECT_LE(page->sessions_size() + page->deputies_size() + page->units_size(), static_cast<int>(size));
+      all.MergeFrom(*page);
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    *all.mutable_ledger() = whole->ledger();
+    all.clear_next_page_token();
+    EXPECT_EQ(all.SerializeAsString(), whole->SerializeAsString()) << size;
+  }
+  request.set_ledger_id("town-x");
+  ASSERT_OK_AND_ASSIGN(const auto unknown, store->ListDirectory(request));
+  EXPECT_FALSE(unknown.has_value());
 }
 
 TEST(ViewStore, APageLooksAtNoMoreThanItMay) {

@@ -5,11 +5,14 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "projections/log_place.h"
 #include "projections/projector.h"
+#include "projections/view_compare.h"
 #include "projections/view_directory.h"
 #include "projections/view_rep.h"
 
@@ -21,28 +24,64 @@ absl::Status Behind() {
                "视图尚未更新到所要求的位置，请稍后重试");
 }
 
-absl::Status CheckNotAhead(const EventLog& log, const ViewStore& store) {
+absl::Status Ahead(uint32_t partition, Offset position, Offset end) {
+  return Error(absl::StatusCode::kFailedPrecondition, "VIEWS_AHEAD_OF_LOG",
+               absl::StrCat("the views hold ", position.value(), " records of partition ", partition,
+                            " where the log has ", end.value(),
+                            ": they belong to another log, or the log lost its end; remove the views' directory, or run"
+                            " huiyin rebuild, to fold them anew"),
+               absl::StrCat("视图已处理到第 ", position.value(), " 条，而日志只有 ", end.value(),
+                            " 条：视图属于另一份日志，或日志末尾丢失；请删除视图目录或运行 huiyin rebuild 重建"));
+}
+
+absl::Status OfAnotherLog(uint32_t partition, Offset position) {
+  const uint64_t last = position.value() - 1;
+  return Error(absl::StatusCode::kFailedPrecondition, "VIEWS_OF_ANOTHER_LOG",
+               absl::StrCat("the record at offset ", last, " of partition ", partition,
+                            " is not the one that the views folded last: they belong to another log, or the log was put"
+                            " back to an older copy and has grown since; remove the views' directory, or run huiyin"
+                            " rebuild, to fold them anew"),
+               absl::StrCat("日志分区 ", partition, " 位置 ", last,
+                            " 的记录与视图最后处理的记录不同：视图属于另一份日志，或日志曾恢复为旧副本后又有新增；"
+                            "请删除视图目录或运行 huiyin rebuild 重建"));
+}
+
+// Views of another log would show what this one does not hold.
+absl::Status CheckSameLog(const EventLog& log, const ViewStore& store) {
   for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
-    ASSIGN_OR_RETURN(const Offset position, store.Position(partition));
+    ASSIGN_OR_RETURN(const LogPlace place, store.Place(partition));
     ASSIGN_OR_RETURN(const Offset end, log.PartitionEnd(partition));
-    if (position <= end) continue;
-    return Error(absl::StatusCode::kFailedPrecondition, "VIEWS_AHEAD_OF_LOG",
-                 absl::StrCat("the views hold ", position.value(), " records of partition ", partition,
-                              " where the log has ", end.value(),
-                              ": they belong to another log, or the log lost its end; remove the views' directory to"
-                              " fold them anew"),
-                 absl::StrCat("视图已处理到第 ", position.value(), " 条，而日志只有 ", end.value(),
-                              " 条：视图属于另一份日志，或日志末尾丢失；删除视图目录后会自动重建"));
+    if (place.next > end) return Ahead(partition, place.next, end);
+    ASSIGN_OR_RETURN(const bool same, HasPlace(log, partition, place));
+    if (!same) return OfAnotherLog(partition, place.next);
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<ViewStore>> OpenStore(const ViewDirectory& directory, const EventLog& log,
+                                                     const ViewStoreOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<ViewStore> store, ViewStore::Open(directory.current(), options));
+  RETURN_IF_ERROR(CheckSameLog(log, *store));
+  return store;
+}
+
+// The views are at fault, not the log.
+bool IsOfViews(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return absl::StartsWith(reason, "VIEWS_") && reason != "VIEWS_LOCKED";
 }
 
 }  // namespace
 
 class Views::Impl {
  public:
-  Impl(EventLog& log, ViewsOptions options, std::unique_ptr<ViewDirectory> directory, std::shared_ptr<ViewStore> store)
-      : log_(log), options_(options), directory_(std::move(directory)), store_(std::move(store)) {
+  Impl(EventLog& log, ViewsOptions options, std::unique_ptr<ViewDirectory> directory, std::shared_ptr<ViewStore> store,
+       std::string replaced)
+      : log_(log),
+        options_(options),
+        replaced_(std::move(replaced)),
+        directory_(std::move(directory)),
+        store_(std::move(store)) {
     absl::MutexLock lock(&mu_);
     StartProjector();
   }
@@ -109,6 +148,8 @@ class Views::Impl {
 
   EventLog& log_;
   const ViewsOptions options_;
+  // Why the views that were there could not be used; empty: they could.
+  const std::string replaced_;
 
   mutable absl::Mutex mu_;
   // Used by Open, and by the one rebuild at a time.
@@ -181,6 +222,7 @@ absl::Status Views::Impl::RebuildInto(const std::shared_ptr<ViewStore>& rebuilt,
   };
   Rebuilder rebuilder(log_, *rebuilt, unless_stopped, result);
   RETURN_IF_ERROR(rebuilder.FoldAndCompare(*live));
+  if (!replaced_.empty()) AddDifference(replaced_, result);
   RETURN_IF_ERROR(rebuilder.CatchUpWith(*live));
   // From here to the next StartProjector reads go on, but the live view stands still.
   StopProjector();
@@ -211,10 +253,17 @@ Views::~Views() = default;
 
 absl::StatusOr<std::unique_ptr<Views>> Views::Open(std::string path, EventLog& log, ViewsOptions options) {
   ASSIGN_OR_RETURN(std::unique_ptr<ViewDirectory> directory, ViewDirectory::Open(std::move(path)));
-  ASSIGN_OR_RETURN(std::unique_ptr<ViewStore> store, ViewStore::Open(directory->current(), options.store));
-  RETURN_IF_ERROR(CheckNotAhead(log, *store));
+  absl::StatusOr<std::unique_ptr<ViewStore>> store = OpenStore(*directory, log, options.store);
+  std::string replaced;
+  if (!store.ok() && options.replace_unusable && IsOfViews(store.status())) {
+    replaced = std::string(store.status().message());
+    // What was there goes when the views are next opened.
+    RETURN_IF_ERROR(directory->SetCurrent(directory->NextStore()));
+    store = OpenStore(*directory, log, options.store);
+  }
+  RETURN_IF_ERROR(store.status());
   return std::unique_ptr<Views>(
-      new Views(std::make_unique<Impl>(log, options, std::move(directory), std::move(store))));
+      new Views(std::make_unique<Impl>(log, options, std::move(directory), *std::move(store), std::move(replaced))));
 }
 
 std::shared_ptr<const ViewStore> Views::store() const { return impl_->store(); }

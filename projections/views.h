@@ -22,13 +22,17 @@ struct ViewsOptions {
   ViewStoreOptions store;
   // False: the views stay as they are; for tests, and tools that only read.
   bool follow = true;
+  // True: views that cannot be used (damaged, or of another log) are folded anew instead of refused, and Rebuild names
+  // that as a difference.
+  bool replace_unusable = false;
 };
 
 class Views {
  public:
   // Opens or creates, cleans up what a crash left, and starts to follow `log` (which must outlive this).
-  // kUnavailable (VIEWS_LOCKED): another process has them open. kFailedPrecondition (VIEWS_AHEAD_OF_LOG): they belong
-  // to another log, or the log lost its end. kDataLoss (VIEWS_DAMAGED): remove the directory, it is folded anew.
+  // kUnavailable (VIEWS_LOCKED): another process has them open. kFailedPrecondition (VIEWS_AHEAD_OF_LOG,
+  // VIEWS_OF_ANOTHER_LOG): they belong to another log, or the log lost its end. kDataLoss (VIEWS_DAMAGED): remove the
+  // directory, it is folded anew.
   static absl::StatusOr<std::unique_ptr<Views>> Open(std::string directory, EventLog& log, ViewsOptions options = {});
   // Stops.
   ~Views();

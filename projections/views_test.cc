@@ -347,6 +347,67 @@ TEST(Views, OfAnotherLogAreRefused) {
   EXPECT_THAT(Views::Open(TestDirectory(), empty), HasReason("VIEWS_AHEAD_OF_LOG"));
 }
 
+// A backup of the log put back, then written to past where the views are: as many records, but not the same.
+TEST(Views, OfALogThatLostItsEndAndGrewAgainAreRefused) {
+  MemoryLog log, restored;
+  Register kept;
+  kept.Submitted("2020-01-11", "p-1");
+  Register lost = kept, other = kept;
+  lost.Submitted("2020-01-12", "p-lost").AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  other.Submitted("2020-01-12", "p-other").Submitted("2020-01-12", "p-more").AppendTo(restored);
+  const absl::Status refused = Views::Open(TestDirectory(), restored).status();
+  EXPECT_THAT(refused, HasReason("VIEWS_OF_ANOTHER_LOG"));
+  EXPECT_THAT(refused, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon())) << "nothing was changed";
+}
+
+TEST(Views, OfALogPutBackToWhereTheyWereGoOn) {
+  MemoryLog log, restored;
+  Register town;
+  town.Submitted("2020-01-11", "p-1");
+  Register same = town;
+  town.AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  same.Submitted("2020-01-12", "p-2").AppendTo(restored);
+  const auto views = OpenViews(restored);
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  EXPECT_TRUE(views->store()->GetProposal(kTown, "p-2")->has_value());
+}
+
+TEST(Views, OpenedOnlyToReadLeaveNoFilesBehind) {
+  MemoryLog log;
+  Register town;
+  town.AppendTo(log);
+  for (int i = 0; i < 10; ++i) ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  int journals = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(TestDirectory())) {
+    journals += entry.path().extension() == ".log";
+  }
+  EXPECT_LE(journals, 2);
+  EXPECT_EQ((*OpenViews(log)->store()->GetLedger(kTown))->known_events(), town.records().size());
+}
+
+TEST(Views, ThatCannotBeUsedAreReplacedForARebuild) {
+  MemoryLog log;
+  Register town;
+  town.Submitted("2020-01-11", "p-1").AppendTo(log);
+  ASSERT_OK(OpenViews(log)->WaitUntilCaughtUp(Soon()));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(TestDirectory())) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind("MANIFEST", 0) == 0) std::ofstream(entry.path(), std::ios::trunc) << "not a manifest";
+  }
+  EXPECT_THAT(Views::Open(TestDirectory(), log), HasReason("VIEWS_DAMAGED"));
+  ViewsOptions options;
+  options.replace_unusable = true;
+  ASSERT_OK_AND_ASSIGN(const auto views, Views::Open(TestDirectory(), log, options));
+  RebuildResult result;
+  ASSERT_OK(views->Rebuild(nullptr, &result));
+  EXPECT_FALSE(result.equal);
+  EXPECT_EQ(result.differing, 1u);
+  EXPECT_TRUE(views->store()->GetProposal(kTown, "p-1")->has_value());
+}
+
 TEST(History, EndsAtTheMomentAskedForInclusive) {
   MemoryLog log;
   Register town;
@@ -371,9 +432,10 @@ TEST(Timeline, TellsEachEventAndWhatItMadeOfTheProposal) {
   town.Evaluated("2020-05-05", "p-2", "DISSATISFIED");
   town.AppendTo(log);
   ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
-  ASSERT_OK_AND_ASSIGN(const auto entries,
-                       ReadTimeline(log, kTown, "p-2", absl::InfiniteFuture(), history->directory()));
+  ASSERT_OK_AND_ASSIGN(const Timeline timeline, ReadTimeline(log, kTown, "p-2", history->directory()));
+  const std::vector<v1::TimelineEntry>& entries = timeline.entries;
   ASSERT_EQ(entries.size(), 6u);
+  EXPECT_EQ(timeline.next, std::nullopt);
   EXPECT_EQ(entries[0].text(), "Suggestion “Title p-2” submitted by Deputy 1.");
   EXPECT_EQ(entries[0].text_zh(), "Deputy 1 代表提出建议《Title p-2》。");
   EXPECT_EQ(entries[1].text(), "Registered as no. 2, category roads.");
@@ -386,9 +448,30 @@ TEST(Timeline, TellsEachEventAndWhatItMadeOfTheProposal) {
   EXPECT_EQ(entries[5].text(), "Deputy 1 evaluated round 1: result dissatisfied, attitude satisfied.");
   EXPECT_EQ(entries[5].text_zh(), "Deputy 1 代表评价第 1 轮办理：结果不满意，态度满意。");
   EXPECT_EQ(entries[5].round(), 1u);
-  ASSERT_OK_AND_ASSIGN(const auto early,
-                       ReadTimeline(log, kTown, "p-2", testing::Noon("2020-01-31"), history->directory()));
-  EXPECT_EQ(early.size(), 2u);
+  ASSERT_OK_AND_ASSIGN(const Timeline early, ReadTimeline(log, kTown, "p-2", history->directory(),
+                                                          {.known_at = testing::Noon("2020-01-31")}));
+  EXPECT_EQ(early.entries.size(), 2u);
+}
+
+TEST(Timeline, InPartsIsTheSame) {
+  MemoryLog log;
+  Register town;
+  AddProposals(town, 2, 2);
+  town.AppendTo(log);
+  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
+  ASSERT_OK_AND_ASSIGN(const Timeline whole, ReadTimeline(log, kTown, "p-2", history->directory()));
+  std::vector<std::string> parts;
+  TimelinePart part{.entries_max = 2};
+  for (std::optional<StreamVersion> next = StreamVersion(0); next;) {
+    part.from = *next;
+    ASSERT_OK_AND_ASSIGN(const Timeline some, ReadTimeline(log, kTown, "p-2", history->directory(), part));
+    ASSERT_LE(some.entries.size(), 2u);
+    ASSERT_GE(some.entries.size(), 1u);
+    for (const v1::TimelineEntry& entry : some.entries) parts.push_back(entry.SerializeAsString());
+    next = some.next;
+  }
+  ASSERT_EQ(parts.size(), whole.entries.size());
+  for (size_t i = 0; i < parts.size(); ++i) EXPECT_EQ(parts[i], whole.entries[i].SerializeAsString());
 }
 
 }  // namespace

@@ -1,19 +1,24 @@
 #include "services/query_service.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/due.h"
+#include "projections/due_page.h"
 #include "projections/history.h"
+#include "projections/page_token.h"
 #include "projections/statistics.h"
 #include "services/command_gateway.h"
+#include "services/query_checks.h"
 #include "services/rpc_status.h"
 #include "services/statistics_source.h"
 #include "services/stream_pump.h"
@@ -23,10 +28,6 @@ namespace {
 
 // A query waits for the view no longer than this, by the machine's clock, whatever the call's deadline.
 constexpr absl::Duration kWaitMax = absl::Seconds(30);
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
-}
 
 template <typename Request>
 std::optional<uint64_t> AtLeastSeq(const Request& request) {
@@ -49,21 +50,13 @@ void Fill(std::vector<T> from, google::protobuf::RepeatedPtrField<T>* to) {
   for (T& value : from) *to->Add() = std::move(value);
 }
 
-absl::Status CheckStatisticsRequest(const v1::GetStatisticsRequest& request, const Caller& caller) {
-  for (const std::string& ledger : request.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
-  if (request.has_at_least_seq() && request.ledger_ids_size() != 1) {
-    return Error(absl::StatusCode::kInvalidArgument, "SEQ_NEEDS_LEDGER", "at_least_seq needs exactly one ledger",
-                 "使用 at_least_seq 时须恰好指定一个登记册", "at_least_seq");
-  }
-  std::vector<int> dimensions(request.dimensions().begin(), request.dimensions().end());
-  std::sort(dimensions.begin(), dimensions.end());
-  const bool twice = std::adjacent_find(dimensions.begin(), dimensions.end()) != dimensions.end();
-  const bool unknown = std::any_of(dimensions.begin(), dimensions.end(), [](int dimension) {
-    return dimension == v1::FigureTable::UNSPECIFIED || !v1::FigureTable::Dimension_IsValid(dimension);
-  });
-  if (!twice && !unknown) return absl::OkStatus();
-  return Error(absl::StatusCode::kInvalidArgument, "DIMENSIONS_INVALID",
-               "each dimension at most once, and only known ones", "统计维度须有效且不重复", "dimensions");
+// The version that a page of a timeline begins with.
+absl::StatusOr<StreamVersion> TimelineFrom(const v1::GetTimelineRequest& request, const std::string& list) {
+  ASSIGN_OR_RETURN(const std::string position, ParsePageToken(request.page_token(), list));
+  uint64_t version = 0;
+  // A token is ours, or empty: from the beginning.
+  if (!absl::SimpleAtoi(position, &version)) version = 0;
+  return StreamVersion(version);
 }
 
 }  // namespace
@@ -141,11 +134,9 @@ grpc::ServerUnaryReactor* QueryService::GetDirectory(grpc::CallbackServerContext
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
     ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
                      ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
-    ASSIGN_OR_RETURN(LedgerDirectory directory, Directory(*view, request->ledger_id()));
-    *response->mutable_ledger() = std::move(directory.ledger);
-    Fill(std::move(directory.sessions), response->mutable_sessions());
-    Fill(std::move(directory.deputies), response->mutable_deputies());
-    Fill(std::move(directory.units), response->mutable_units());
+    ASSIGN_OR_RETURN(std::optional<v1::GetDirectoryResponse> directory, view->ListDirectory(*request));
+    if (!directory.has_value()) return LedgerUnknown(request->ledger_id());
+    *response = *std::move(directory);
     return absl::OkStatus();
   });
 }
@@ -169,6 +160,7 @@ grpc::ServerUnaryReactor* QueryService::ListProposals(grpc::CallbackServerContex
                                                       const v1::ListProposalsRequest* request,
                                                       v1::ListProposalsResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
+    RETURN_IF_ERROR(CheckRequest(*request));
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
     ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
                      ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
@@ -184,64 +176,85 @@ grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext*
                                                     v1::GetTimelineResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
+    TimelinePart part;
+    if (request->has_known_at()) {
+      ASSIGN_OR_RETURN(part.known_at, KnownAt(request->known_at(), sources_.clock.Now()));
+    }
+    if (request->page_size() > 0) part.entries_max = std::min(request->page_size(), kTimelinePageMax);
+    const std::string list = absl::StrCat("timeline\n", request->ledger_id(), "\n", request->proposal_id(), "\n",
+                                          request->known_at().SerializeAsString());
+    ASSIGN_OR_RETURN(part.from, TimelineFrom(*request, list));
     ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
                      ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
     ASSIGN_OR_RETURN(LedgerDirectory directory, Directory(*view, request->ledger_id()));
-    const absl::Time known_at = request->has_known_at() ? ToTime(request->known_at()) : absl::InfiniteFuture();
-    ASSIGN_OR_RETURN(std::vector<v1::TimelineEntry> entries, ReadTimeline(sources_.log, LedgerId(request->ledger_id()),
-                                                                          request->proposal_id(), known_at, directory));
-    if (entries.empty()) return ProposalUnknown(request->proposal_id());
-    Fill(std::move(entries), response->mutable_entries());
+    ASSIGN_OR_RETURN(Timeline timeline, ReadTimeline(sources_.log, LedgerId(request->ledger_id()),
+                                                     request->proposal_id(), directory, part));
+    if (timeline.entries.empty()) return ProposalUnknown(request->proposal_id());
+    Fill(std::move(timeline.entries), response->mutable_entries());
+    if (timeline.next) response->set_next_page_token(PageToken(absl::StrCat(timeline.next->value()), list));
     return absl::OkStatus();
   });
 }
 
-absl::Status QueryService::DueInThePast(const v1::ListDueRequest& request, const Caller& caller,
-                                        v1::ListDueResponse& response) const {
-  const absl::Time at = ToTime(request.known_at());
+absl::StatusOr<std::vector<LedgerId>> QueryService::LedgersFor(const Caller& caller) const {
   std::vector<LedgerId> ledgers;
-  if (!request.ledger_id().empty()) ledgers.emplace_back(request.ledger_id());
-  for (LedgerId after; request.ledger_id().empty();) {
+  LedgerId after;
+  while (true) {
     ASSIGN_OR_RETURN(std::vector<LedgerHead> heads, sources_.log.Heads(after, kLedgersPageMax));
-    if (heads.empty()) break;
+    if (heads.empty()) return ledgers;
     after = heads.back().ledger;
     for (LedgerHead& head : heads) {
       if (caller.MaySee(head.ledger.value())) ledgers.push_back(std::move(head.ledger));
     }
   }
-  const size_t limit = request.limit() == 0 ? kDueLimitDefault : request.limit();
+}
+
+absl::StatusOr<v1::ListDueResponse> QueryService::DueInThePast(const v1::ListDueRequest& request,
+                                                               const Caller& caller) const {
+  ASSIGN_OR_RETURN(const absl::Time at, KnownAt(request.known_at(), sources_.clock.Now()));
+  ASSIGN_OR_RETURN(DuePage page, DuePage::Of(request));
+  std::vector<LedgerId> ledgers{LedgerId(request.ledger_id())};
+  if (request.ledger_id().empty()) {
+    ASSIGN_OR_RETURN(ledgers, LedgersFor(caller));
+  } else {
+    ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, sources_.log.Head(ledgers.front()));
+    if (!head.has_value()) return LedgerUnknown(request.ledger_id());
+  }
   std::vector<v1::DueProposal> due;
   for (const LedgerId& ledger : ledgers) {
     ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, at));
     ASSIGN_OR_RETURN(std::vector<v1::DueProposal> rows, DueOf(*picture, at, sources_.zones, request.within_days()));
-    std::move(rows.begin(), rows.end(), std::back_inserter(due));
+    std::copy_if(std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()), std::back_inserter(due),
+                 [&](const v1::DueProposal& row) { return PlaceOf(row) >= page.from(); });
     std::sort(due.begin(), due.end(), DueBefore);
-    if (due.size() > limit) {
-      due.resize(limit);
-      response.set_truncated(true);
-    }
+    // One more than the page takes tells whether there are more.
+    if (due.size() > page.limit()) due.resize(page.limit() + 1);
   }
-  Fill(std::move(due), response.mutable_proposals());
-  return absl::OkStatus();
+  for (v1::DueProposal& row : due) {
+    if (!page.Add(std::move(row))) break;
+  }
+  return page.End();
+}
+
+absl::StatusOr<v1::ListDueResponse> QueryService::DueNow(const v1::ListDueRequest& request, const Caller& caller,
+                                                         absl::Time deadline) const {
+  const std::string& ledger = request.ledger_id();
+  ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, ViewWith(ledger, AtLeastSeq(request), deadline));
+  if (!ledger.empty()) {
+    ASSIGN_OR_RETURN(const std::optional<v1::LedgerFacts> facts, view->GetLedger(LedgerId(ledger)));
+    if (!facts.has_value()) return LedgerUnknown(ledger);
+  }
+  return view->ListDue(request, sources_.clock.Now(), sources_.zones,
+                       [&](absl::string_view id) { return caller.MaySee(id); });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListDue(grpc::CallbackServerContext* context, const v1::ListDueRequest* request,
                                                 v1::ListDueResponse* response) {
   return Run(context, [=, this](const Caller& caller, absl::Time deadline) -> absl::Status {
     if (!request->ledger_id().empty()) RETURN_IF_ERROR(CheckMaySee(caller, request->ledger_id()));
-    if (request->limit() > kDueLimitMax || request->within_days() > kDueWithinDaysMax) {
-      return Error(absl::StatusCode::kInvalidArgument, "LIMIT_TOO_LARGE",
-                   "limit is at most 10,000, within_days at most 3,660", "limit 至多 10000，within_days 至多 3660",
-                   "limit");
-    }
-    if (request->has_known_at()) return DueInThePast(*request, caller, *response);
-    ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view,
-                     ViewWith(request->ledger_id(), AtLeastSeq(*request), deadline));
-    ASSIGN_OR_RETURN(*response, view->ListDue(*request, sources_.clock.Now(), sources_.zones));
-    auto* rows = response->mutable_proposals();
-    rows->erase(std::remove_if(rows->begin(), rows->end(),
-                               [&](const v1::DueProposal& row) { return !caller.MaySee(row.ledger_id()); }),
-                rows->end());
+    RETURN_IF_ERROR(CheckRequest(*request));
+    ASSIGN_OR_RETURN(*response,
+                     request->has_known_at() ? DueInThePast(*request, caller) : DueNow(*request, caller, deadline));
     return absl::OkStatus();
   });
 }
@@ -251,13 +264,17 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
   using Refused = RefusedStream<v1::GetStatisticsResponse>;
   absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
   if (!caller.ok()) return new Refused(caller.status());
-  const absl::Status valid = CheckStatisticsRequest(*request, *caller);
+  const absl::Status valid = CheckRequest(*request, *caller);
   if (!valid.ok()) return new Refused(valid);
+  const absl::Time now = sources_.clock.Now();
+  const absl::StatusOr<absl::Time> moment = request->has_known_at() ? KnownAt(request->known_at(), now) : now;
+  if (!moment.ok()) return new Refused(moment.status());
+  absl::StatusOr<StreamLimit::Place> place = streams_.Take();
+  if (!place.ok()) return new Refused(place.status());
 
+  const absl::Time at = *moment;
   StatisticsSource::PictureOf picture_of;
-  absl::Time at = sources_.clock.Now();
   if (request->has_known_at()) {
-    at = ToTime(request->known_at());
     picture_of = [this, at](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(ledger));
       if (!head.has_value()) return nullptr;
@@ -278,7 +295,7 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
   }
   auto source = std::make_unique<StatisticsSource>(
       *request, at, sources_.log, sources_.zones, std::move(picture_of),
-      [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); });
+      [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, *std::move(place));
   return new StreamPump<v1::GetStatisticsResponse>(pool_, bell_, std::move(source));
 }
 

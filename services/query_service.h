@@ -3,6 +3,9 @@
 #define HUIYIN_SERVICES_QUERY_SERVICE_H_
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/time_zones.h"
@@ -11,9 +14,14 @@
 #include "projections/views.h"
 #include "services/authenticator.h"
 #include "services/log_bell.h"
+#include "services/stream_limit.h"
 #include "services/work_pool.h"
 
 namespace huiyin {
+
+// GetStatistics calls at a time: each holds a ledger's picture for as long as its reader likes. One more is answered
+// kResourceExhausted (TOO_MANY_STREAMS).
+inline constexpr int kStatisticsStreamsMax = 32;
 
 // What a query reads from. All must outlive the service.
 struct QuerySources {
@@ -56,13 +64,17 @@ class QueryService final : public v1::QueryService::CallbackService {
                                                             std::optional<uint64_t> at_least_seq,
                                                             absl::Time deadline) const;
   absl::StatusOr<LedgerDirectory> Directory(const ViewStore& view, absl::string_view ledger) const;
-  absl::Status DueInThePast(const v1::ListDueRequest& request, const Caller& caller,
-                            v1::ListDueResponse& response) const;
+  // All that the caller may see.
+  absl::StatusOr<std::vector<LedgerId>> LedgersFor(const Caller& caller) const;
+  absl::StatusOr<v1::ListDueResponse> DueInThePast(const v1::ListDueRequest& request, const Caller& caller) const;
+  absl::StatusOr<v1::ListDueResponse> DueNow(const v1::ListDueRequest& request, const Caller& caller,
+                                             absl::Time deadline) const;
 
   const QuerySources sources_;
   const Authenticator& authenticator_;
   WorkPool& pool_;
   LogBell& bell_;
+  StreamLimit streams_{kStatisticsStreamsMax};
 };
 
 }  // namespace huiyin

@@ -1,4 +1,5 @@
-// The messages of GetStatistics: a header a ledger, then its facts if asked for. One ledger is in memory at a time.
+// The messages of GetStatistics: a header a ledger, then its facts if asked for. One ledger's picture is held at a
+// time, and one message is made at a time.
 #ifndef HUIYIN_SERVICES_STATISTICS_SOURCE_H_
 #define HUIYIN_SERVICES_STATISTICS_SOURCE_H_
 
@@ -13,6 +14,7 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/query_service.pb.h"
 #include "projections/ledger_picture.h"
+#include "services/stream_limit.h"
 #include "services/stream_pump.h"
 
 namespace huiyin {
@@ -28,15 +30,17 @@ class StatisticsSource final : public StreamSource<v1::GetStatisticsResponse> {
 
   // Pictures are those of the moment `at`. When the request names no ledger: all of `log` that pass `may_see`.
   StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones,
-                   PictureOf picture_of, MaySee may_see);
+                   PictureOf picture_of, MaySee may_see, StreamLimit::Place place);
 
   absl::StatusOr<Pumped> Next(v1::GetStatisticsResponse& response) override;
 
  private:
   // Fills ledgers_ further. False: there are no more.
   absl::StatusOr<bool> MoreLedgers();
-  absl::Status Answer(const LedgerId& ledger);
-  absl::Status AnswerFacts(const LedgerId& ledger, const LedgerPicture& picture);
+  // False: there is nothing to say of it.
+  absl::StatusOr<bool> Answer(const LedgerId& ledger, v1::GetStatisticsResponse& response);
+  // The next facts of picture_; lets go of it after the last.
+  absl::Status FillFacts(v1::FactsPage& page);
 
   const v1::GetStatisticsRequest request_;
   const absl::Time at_;
@@ -44,12 +48,15 @@ class StatisticsSource final : public StreamSource<v1::GetStatisticsResponse> {
   const TimeZones& zones_;
   const PictureOf picture_of_;
   const MaySee may_see_;
+  const StreamLimit::Place place_;
 
   std::deque<LedgerId> ledgers_;
   LedgerId last_listed_;
   bool listed_all_ = false;
-  // Of the ledger before ledgers_.front().
-  std::deque<v1::GetStatisticsResponse> ready_;
+  // Whose facts are still to be sent; nullptr: none's.
+  std::unique_ptr<const LedgerPicture> picture_;
+  // The id of the first of them.
+  std::string facts_from_;
 };
 
 }  // namespace huiyin

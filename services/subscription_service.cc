@@ -6,9 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "projections/log_place.h"
 #include "services/command_gateway.h"
 #include "services/stream_pump.h"
 #include "services/subscription_filter.h"
@@ -31,6 +32,18 @@ absl::Status BadToken() {
                   "续传令牌不属于本日志或与筛选条件不符；请从头或从指定 seq 开始", "resume_token");
 }
 
+absl::Status TokenOfAnotherLog() {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "RESUME_TOKEN_OF_ANOTHER_LOG",
+      "the log does not hold the record that was delivered last before this token: it was replaced, or lost its"
+      " end; start from the beginning or a seq, and compare what you have",
+      "日志中没有该续传令牌之前最后送达的记录：日志已被替换，或末尾丢失；请从头或从指定 seq 开始，并核对已有数据",
+      "resume_token");
+}
+
+// Of a record's digest, in a token.
+constexpr size_t kTokenDigestBytes = 8;
+
 // Reads on from a place in the log, and knows where it is: in one ledger by seq, or over all partitions by offset.
 class Reader {
  public:
@@ -39,18 +52,40 @@ class Reader {
   absl::StatusOr<std::optional<StoredRecord>> Next();
   // All that was in the log when it was opened has been read.
   bool CaughtUp() const;
-  std::string ResumeToken() const { return at_.SerializeAsString(); }
+  std::string ResumeToken();
 
  private:
   static absl::StatusOr<v1::ResumeToken> StartOf(const EventLog& log, const v1::SubscribeRequest& request);
+  // `resumed`: at_ is a client's token.
+  absl::Status OpenLedger(const EventLog& log, bool resumed);
+  absl::Status OpenPartition(const EventLog& log, uint32_t partition, bool resumed);
+  void SetLastDigest(size_t cursor, absl::string_view digest) {
+    at_.set_last_digests(static_cast<int>(cursor), std::string(digest.substr(0, kTokenDigestBytes)));
+  }
 
+  // As of what was read; last_digests as of the last token.
   v1::ResumeToken at_;
   // Where the log ended when this was opened: a moving end might never be reached while others write.
   v1::ResumeToken end_;
   // Of the ledger, or one a partition.
   std::vector<std::unique_ptr<RecordCursor>> cursors_;
+  // The last record of each cursor since the last token; memory used again.
+  std::vector<std::string> last_bytes_;
   size_t turn_ = 0;
 };
+
+// A token's parts fit together and to the request.
+bool IsWellFormed(const v1::ResumeToken& token, const std::string& ledger, uint32_t partitions) {
+  const bool one_ledger = !ledger.empty();
+  const int places = one_ledger ? 1 : static_cast<int>(partitions);
+  if (token.ledger_id() != ledger || token.last_digests_size() != places) return false;
+  if (token.next_offsets_size() != (one_ledger ? 0 : places)) return false;
+  for (int i = 0; i < places; ++i) {
+    const bool at_beginning = (one_ledger ? token.next_seq() : token.next_offsets(i)) == 0;
+    if (token.last_digests(i).size() != (at_beginning ? 0 : kTokenDigestBytes)) return false;
+  }
+  return true;
+}
 
 absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::SubscribeRequest& request) {
   v1::ResumeToken start;
@@ -69,48 +104,71 @@ absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::S
         ASSIGN_OR_RETURN(Offset end, log.PartitionEnd(partition));
         start.add_next_offsets(at_end ? end.value() : 0);
       }
-      return start;
+      break;
     case v1::SubscribeRequest::kSeq:
       if (!one_ledger)
         return BadStart("seq needs exactly one ledger in the filter", "使用 seq 时筛选条件须恰有一个登记册", "seq");
       start.set_next_seq(request.seq());
-      return start;
+      break;
     case v1::SubscribeRequest::kResumeToken: {
       v1::ResumeToken token;
-      if (!token.ParseFromString(request.resume_token()) || token.ledger_id() != start.ledger_id()) return BadToken();
-      if (!one_ledger && token.next_offsets_size() != static_cast<int>(log.partitions())) return BadToken();
+      if (!token.ParseFromString(request.resume_token())) return BadToken();
+      if (!IsWellFormed(token, start.ledger_id(), log.partitions())) return BadToken();
       return token;
     }
     case v1::SubscribeRequest::FROM_NOT_SET:
       return BadStart("say where to start: beginning, end, resume_token or seq",
                       "请指明起点：beginning、end、resume_token 或 seq", "from");
   }
-  return BadStart("unknown start", "起点未知", "from");
+  for (uint32_t i = 0; i < (one_ledger ? 1 : log.partitions()); ++i) start.add_last_digests();
+  return start;
+}
+
+absl::Status Reader::OpenLedger(const EventLog& log, bool resumed) {
+  const LedgerId ledger(at_.ledger_id());
+  const Seq next(at_.next_seq());
+  ASSIGN_OR_RETURN(std::optional<LedgerHead> head, log.Head(ledger));
+  end_.set_next_seq(head.has_value() ? head->next.value() : 0);
+  if (at_.next_seq() > end_.next_seq()) {
+    return resumed ? TokenOfAnotherLog() : BadStart("the ledger has not come that far", "登记册尚无此 seq", "seq");
+  }
+  ASSIGN_OR_RETURN(const std::string digest, DigestBefore(log, ledger, next));
+  if (resumed && !absl::StartsWith(digest, at_.last_digests(0))) return TokenOfAnotherLog();
+  SetLastDigest(0, digest);
+  ASSIGN_OR_RETURN(cursors_.emplace_back(), log.ReadLedger(ledger, next));
+  return absl::OkStatus();
+}
+
+absl::Status Reader::OpenPartition(const EventLog& log, uint32_t partition, bool resumed) {
+  const int i = static_cast<int>(partition);
+  ASSIGN_OR_RETURN(const Offset end, log.PartitionEnd(partition));
+  LogPlace place{Offset(at_.next_offsets(i)), at_.last_digests(i)};
+  if (resumed) {
+    if (place.next > end) return TokenOfAnotherLog();
+    ASSIGN_OR_RETURN(const bool same, HasPlace(log, partition, place));
+    if (!same) return TokenOfAnotherLog();
+  } else {
+    ASSIGN_OR_RETURN(place, PlaceBefore(log, partition, place.next));
+    at_.set_next_offsets(i, place.next.value());
+    SetLastDigest(partition, place.last_digest);
+  }
+  end_.add_next_offsets(end.value());
+  ASSIGN_OR_RETURN(cursors_.emplace_back(), log.ReadPartition(partition, place.next));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const EventLog& log, const v1::SubscribeRequest& request) {
   auto reader = std::make_unique<Reader>();
   ASSIGN_OR_RETURN(reader->at_, StartOf(log, request));
-  const v1::ResumeToken& at = reader->at_;
-  if (!at.ledger_id().empty()) {
-    const LedgerId ledger(at.ledger_id());
-    ASSIGN_OR_RETURN(std::optional<LedgerHead> head, log.Head(ledger));
-    reader->end_.set_next_seq(head.has_value() ? head->next.value() : 0);
-    if (at.next_seq() > reader->end_.next_seq()) {
-      return BadStart("the ledger has not come that far", "登记册尚无此 seq", "seq");
+  const bool resumed = request.has_resume_token();
+  if (!reader->at_.ledger_id().empty()) {
+    RETURN_IF_ERROR(reader->OpenLedger(log, resumed));
+  } else {
+    for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
+      RETURN_IF_ERROR(reader->OpenPartition(log, partition, resumed));
     }
-    ASSIGN_OR_RETURN(std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(at.next_seq())));
-    reader->cursors_.push_back(std::move(cursor));
-    return reader;
   }
-  for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
-    const Offset from(at.next_offsets(static_cast<int>(partition)));
-    ASSIGN_OR_RETURN(Offset end, log.PartitionEnd(partition));
-    if (from > end) return BadToken();
-    reader->end_.add_next_offsets(end.value());
-    ASSIGN_OR_RETURN(std::unique_ptr<RecordCursor> cursor, log.ReadPartition(partition, from));
-    reader->cursors_.push_back(std::move(cursor));
-  }
+  reader->last_bytes_.resize(reader->cursors_.size());
   return reader;
 }
 
@@ -126,9 +184,19 @@ absl::StatusOr<std::optional<StoredRecord>> Reader::Next() {
     } else {
       at_.set_next_seq(stored->seq.value() + 1);
     }
+    last_bytes_[turn_].assign(stored->bytes.data(), stored->bytes.size());
     return stored;
   }
   return std::nullopt;
+}
+
+std::string Reader::ResumeToken() {
+  for (size_t i = 0; i < last_bytes_.size(); ++i) {
+    if (last_bytes_[i].empty()) continue;
+    SetLastDigest(i, RecordDigest(last_bytes_[i]));
+    last_bytes_[i].clear();
+  }
+  return at_.SerializeAsString();
 }
 
 bool Reader::CaughtUp() const {

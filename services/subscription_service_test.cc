@@ -262,6 +262,49 @@ TEST_F(SubscriptionServiceTest, ATokenOfAnotherPlaceIsRefused) {
   }
 }
 
+// A log that was put back to an older copy and has grown past the token since: its records there are others.
+TEST_F(SubscriptionServiceTest, ATokenOfALogThatLostItsEndAndGrewAgainIsRefused) {
+  testing::TestLog restored;
+  LogBell bell(restored);
+  SubscriptionService service(restored, *authenticator_, pool_, bell);
+  testing::RpcServer server(service);
+  Append("town-a", 10);
+  std::vector<SubscribeRequest> resumes;
+  for (const std::string ledger : {"", "town-a"}) {
+    for (const bool from_end : {false, true}) {
+      SubscribeRequest request = FromBeginning(ledger);
+      if (from_end) request.mutable_end();
+      request.set_resume_token(ReadAll(request).token);
+      EXPECT_OK(ReadAll(request).status);
+      resumes.push_back(request);
+    }
+  }
+  stub_ = v1::SubscriptionService::NewStub(server.NewChannel());
+  for (const int records : {0, 9, 10, 20}) {
+    std::vector<LedgerBatch> batches(1);
+    batches[0].ledger = LedgerId("town-a");
+    batches[0].expected = Seq((*restored.PartitionEnd(0)).value());
+    for (uint64_t seq = batches[0].expected.value(); seq < static_cast<uint64_t>(records); ++seq) {
+      Sample sample;
+      sample.ledger = "town-a";
+      sample.seq = sample.version = seq;
+      sample.command = absl::StrCat("d-", seq);
+      batches[0].records.push_back(SampleEncoded(sample));
+    }
+    if (!batches[0].records.empty()) {
+      ASSERT_OK(restored.Append(batches));
+    }
+    for (const SubscribeRequest& request : resumes) {
+      const absl::Status refused = ReadAll(request).status;
+      EXPECT_THAT(refused, HasReason("RESUME_TOKEN_OF_ANOTHER_LOG")) << records;
+      EXPECT_THAT(refused, HasCode(absl::StatusCode::kFailedPrecondition));
+    }
+  }
+  service.Stop();
+  bell.Stop();
+  server.Shutdown();
+}
+
 TEST_F(SubscriptionServiceTest, StopWhenCaughtUpEndsWithCaughtUpThoughOthersWriteOn) {
   Append("town-a", 1'000);
   std::atomic<bool> stop = false;
