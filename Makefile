@@ -9,7 +9,7 @@ TARGETS ?= //...
 DEMO_DATA ?= $(CURDIR)/.cache/demo
 # For each fuzzer.
 FUZZ_SECONDS ?= 300
-# Tests that need a Kafka broker find its jars so; they are fetched once. REQUIRE_KAFKA=1: those tests must run.
+# So the tests that need a Kafka broker find its jars. REQUIRE_KAFKA=1: those tests must run.
 WITH_KAFKA := HUIYIN_KAFKA_JARS="$$(bash tools/setup/kafka.sh)"
 
 # Bazel wants a home and a user to name its output after; a bare container may have neither.
@@ -27,7 +27,9 @@ setup:  ## Installs the Debian packages that are missing.
 build: setup  ## Builds everything.
 	$(BAZEL) build $(BAZELFLAGS) $(TARGETS)
 
+# Kafka's jars come while it builds.
 test: setup  ## Builds and runs every test.
+	@bash tools/setup/kafka.sh fetch & $(BAZEL) build $(BAZELFLAGS) $(TARGETS) || true; wait
 	$(WITH_KAFKA) $(BAZEL) test $(BAZELFLAGS) $(TARGETS)
 
 demo: setup  ## A township's year: imports it, prints its figures, serves until Ctrl-C. DEMO_ONCE=1 ends by itself.
@@ -43,6 +45,7 @@ tidy: build  ## clang-tidy's opinion of our C++, to read, not to obey.
 	bash tools/lint/tidy.sh
 
 sanitize: setup  ## The whole suite under the address, undefined-behaviour and thread sanitizers.
+	@bash tools/setup/kafka.sh fetch
 	$(WITH_KAFKA) $(BAZEL) test $(BAZELFLAGS) --config=asan $(TARGETS)
 	$(WITH_KAFKA) $(BAZEL) test $(BAZELFLAGS) --config=tsan $(TARGETS)
 

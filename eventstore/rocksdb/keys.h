@@ -2,15 +2,15 @@
 // numbers.
 //
 // clang-format off
-//   column family  key                                              value
-//   default        "format"                                         decimal text, "1"
-//                  "ledger_count"                                   count:fixed32
-//                  "replica_of"                                     text; in a replica only
-//   ledgers        ledger_id                                        ledger:fixed32 next:fixed64 seconds:fixed64 nanos:fixed32
-//   records        ledger:fixed32 seq:fixed64                       Record (proto/huiyin/v1/record.proto)
-//   order          position:fixed64                                 ledger:fixed32 first:fixed64 count:fixed32 ledger_id
+//   column family  key                                  value
+//   default        "format"                             decimal text, "1"
+//                  "ledger_count"                       count:fixed32
+//                  "replica_of"                         text; in a replica only
+//   ledgers        ledger_id                            ledger:fixed32 next:fixed64 seconds:fixed64 nanos:fixed32
+//   records        ledger:fixed32 seq:fixed64           Record (proto/huiyin/v1/record.proto)
+//   order          position:fixed64                     ledger:fixed32 first:fixed64 count:fixed32 ledger_id
 //   streams        ledger:fixed32 size:fixed8 stream_id version:fixed32   seq:fixed64
-//   commands       ledger:fixed32 command_id                        first:fixed64 count:fixed32 digest:32 bytes
+//   commands       ledger:fixed32 command_id            first:fixed64 count:fixed32 digest:32 bytes
 //   tree           (empty: the Merkle tree of a later format)
 // clang-format on
 //
