@@ -1,19 +1,10 @@
 #include "services/command_pipeline.h"
 
 #include "base/check.h"
+#include "base/stable_hash.h"
 #include "services/writer.h"
 
 namespace huiyin {
-namespace {
-
-// FNV-1a: the same placement on every machine and in every run.
-uint64_t Fnv1a(absl::string_view bytes) {
-  uint64_t hash = 14'695'981'039'346'656'037ull;
-  for (unsigned char byte : bytes) hash = (hash ^ byte) * 1'099'511'628'211ull;
-  return hash;
-}
-
-}  // namespace
 
 struct CommandPipeline::Lane {
   Lane(EventLog& log, const References& references, const Clock& clock, const CommandPipelineOptions& options)
@@ -45,7 +36,7 @@ CommandPipeline::CommandPipeline(EventLog& log, const References& references, co
 CommandPipeline::~CommandPipeline() { Stop(); }
 
 uint32_t CommandPipeline::WriterOf(const LedgerId& ledger) const {
-  return static_cast<uint32_t>(Fnv1a(ledger.value()) % lanes_.size());
+  return static_cast<uint32_t>(StableHash(ledger.value()) % lanes_.size());
 }
 
 absl::Status CommandPipeline::Submit(uint32_t writer, std::unique_ptr<CommandGroup>& group) {

@@ -10,6 +10,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "base/error.h"
+#include "google/protobuf/arena.h"
 #include "grpcpp/alarm.h"
 #include "services/rpc_status.h"
 
@@ -19,9 +20,11 @@ namespace {
 // How soon a group that found its writer's queue full is offered again.
 constexpr std::chrono::milliseconds kQueueRetryDelay(2);
 
-// One message of the stream, from its arrival to its answer.
+// One message of the stream, from its arrival to its answer. A thousand commands in one piece of memory are made and
+// dropped in a fraction of the time.
 struct Message {
-  v1::ExecuteRequest request;
+  google::protobuf::Arena arena;
+  v1::ExecuteRequest& request = *google::protobuf::Arena::CreateMessage<v1::ExecuteRequest>(&arena);
   uint64_t first_index = 0;
   // One for each command.
   std::vector<absl::StatusOr<CommandReceipt>> outcomes;
@@ -40,10 +43,19 @@ absl::Status MessageTooLarge() {
                "每条消息至多 1024 条命令、1 MiB", "commands");
 }
 
-class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse> {
+absl::Status ShuttingDown() {
+  return Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+               "the server is shutting down; retry with the same command_id",
+               "服务器正在停止；请稍后用同一 command_id 重试");
+}
+
+}  // namespace
+
+class ExecuteStreams::Stream final : public Reactor {
  public:
-  ExecuteStream(grpc::CallbackServerContext& context, const CommandGateway& gateway) : gateway_(gateway) {
-    absl::StatusOr<Caller> caller = CallerOf(context, gateway.authenticator());
+  Stream(grpc::CallbackServerContext& context, ExecuteStreams& streams)
+      : streams_(streams), gateway_(streams.gateway_) {
+    absl::StatusOr<Caller> caller = CallerOf(context, gateway_.authenticator());
     Todo todo;
     {
       absl::MutexLock lock(&mu_);
@@ -62,7 +74,7 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
     {
       absl::MutexLock lock(&mu_);
       reading_ = false;
-      if (ok) {
+      if (ok && !no_more_reads_) {
         Take();
       } else {
         no_more_reads_ = true;
@@ -89,12 +101,26 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
     no_more_reads_ = broken_ = true;
   }
 
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    {
+      absl::MutexLock lock(&streams_.mu_);
+      streams_.open_.erase(this);
+    }
+    delete this;
+  }
+
+  // Takes no more; ends when what was taken is answered. Calls nothing back before it returns.
+  void Close() {
+    absl::MutexLock lock(&mu_);
+    if (finished_ || close_pending_) return;
+    close_pending_ = true;
+    close_alarm_.Set(std::chrono::system_clock::now(), [this](bool) { OnClose(); });
+  }
 
  private:
   // What to start once the lock is released. When it holds nothing, the stream may already be gone by then.
   struct Todo {
-    bool read = false;
+    v1::ExecuteRequest* read = nullptr;
     bool write = false;
     bool retry = false;
     bool finish = false;
@@ -109,17 +135,16 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
 
   // Splits the message just read into groups, one a writer.
   void Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
-    if (incoming_.commands_size() > kExecuteCommandsMax || incoming_.ByteSizeLong() > kExecuteMessageBytesMax) {
+    Message* message = incoming_.get();
+    if (message->request.commands_size() > kExecuteCommandsMax ||
+        message->request.ByteSizeLong() > kExecuteMessageBytesMax) {
       Refuse(MessageTooLarge());
       return;
     }
-    auto owned = std::make_unique<Message>();
-    Message* message = owned.get();
-    message->request.Swap(&incoming_);
     message->first_index = commands_taken_;
     commands_taken_ += message->request.commands_size();
     message->outcomes.resize(message->request.commands_size());
-    messages_.push_back(std::move(owned));
+    messages_.push_back(std::move(incoming_));
 
     struct Share {
       std::unique_ptr<CommandGroup> group = std::make_unique<CommandGroup>();
@@ -194,6 +219,18 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
     Do(todo);
   }
 
+  void OnClose() {
+    Todo todo;
+    {
+      absl::MutexLock lock(&mu_);
+      close_pending_ = false;
+      closing_ = true;
+      Refuse(ShuttingDown());
+      todo = Next();
+    }
+    Do(todo);
+  }
+
   // The one place that says what comes next.
   Todo Next() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     Todo todo;
@@ -207,9 +244,13 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
       todo.write = writing_ = true;
     }
     if (!parcels_.empty() && !retrying_) todo.retry = retrying_ = true;
-    if (!no_more_reads_ && !reading_ && parcels_.empty() && messages_.size() < kMessagesInFlightMax)
-      todo.read = reading_ = true;
-    const bool idle = !reading_ && !writing_ && !retrying_ && messages_.empty();
+    if (!no_more_reads_ && !reading_ && parcels_.empty() && messages_.size() < kMessagesInFlightMax) {
+      incoming_ = std::make_unique<Message>();
+      todo.read = &incoming_->request;
+      reading_ = true;
+    }
+    // A call that closes does not wait for a client that has nothing to say.
+    const bool idle = (!reading_ || closing_) && !writing_ && !retrying_ && !close_pending_ && messages_.empty();
     if (no_more_reads_ && idle) {
       todo.finish = finished_ = true;
       todo.status = ToRpc(status_);
@@ -234,20 +275,22 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
 
   // Outside the lock: gRPC may call back at once.
   void Do(Todo& todo) {
-    if (todo.read) StartRead(&incoming_);
+    if (todo.read) StartRead(todo.read);
     if (todo.write) StartWrite(&answer_);
     if (todo.retry) alarm_.Set(std::chrono::system_clock::now() + kQueueRetryDelay, [this](bool) { OnRetry(); });
     for (std::unique_ptr<CommandGroup>& group : todo.given_up) group->done(*group);
     if (todo.finish) Finish(std::move(todo.status));
   }
 
+  ExecuteStreams& streams_;
   const CommandGateway& gateway_;
   Caller caller_;
   grpc::Alarm alarm_;
+  grpc::Alarm close_alarm_;
 
   absl::Mutex mu_;
-  v1::ExecuteRequest incoming_;  // gRPC's while reading_.
-  v1::ExecuteResponse answer_;   // gRPC's while writing_.
+  std::unique_ptr<Message> incoming_ ABSL_GUARDED_BY(mu_);  // gRPC's while reading_.
+  v1::ExecuteResponse answer_;                              // gRPC's while writing_.
   // Under way, in the order of their coming.
   std::deque<std::unique_ptr<Message>> messages_ ABSL_GUARDED_BY(mu_);
   std::deque<Parcel> parcels_ ABSL_GUARDED_BY(mu_);
@@ -259,14 +302,23 @@ class ExecuteStream final : public grpc::ServerBidiReactor<v1::ExecuteRequest, v
   bool retrying_ ABSL_GUARDED_BY(mu_) = false;
   bool no_more_reads_ ABSL_GUARDED_BY(mu_) = false;
   bool broken_ ABSL_GUARDED_BY(mu_) = false;
+  bool close_pending_ ABSL_GUARDED_BY(mu_) = false;
+  bool closing_ ABSL_GUARDED_BY(mu_) = false;
   bool finished_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-}  // namespace
+ExecuteStreams::Reactor* ExecuteStreams::Start(grpc::CallbackServerContext& context) {
+  auto* stream = new Stream(context, *this);
+  absl::MutexLock lock(&mu_);
+  open_.insert(stream);
+  if (stopped_) stream->Close();
+  return stream;
+}
 
-grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* StartExecuteStream(
-    grpc::CallbackServerContext& context, const CommandGateway& gateway) {
-  return new ExecuteStream(context, gateway);
+void ExecuteStreams::Stop() {
+  absl::MutexLock lock(&mu_);
+  if (std::exchange(stopped_, true)) return;
+  for (Stream* stream : open_) stream->Close();
 }
 
 }  // namespace huiyin

@@ -6,6 +6,9 @@
 
 #include <cstddef>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/synchronization/mutex.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "huiyin/v1/proposal_service.pb.h"
@@ -17,9 +20,27 @@ inline constexpr int kExecuteCommandsMax = 1'024;
 inline constexpr size_t kExecuteMessageBytesMax = 1 << 20;
 inline constexpr size_t kMessagesInFlightMax = 4;
 
-// Serves one call and deletes itself. `gateway` must outlive it.
-grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* StartExecuteStream(
-    grpc::CallbackServerContext& context, const CommandGateway& gateway);
+// The open Execute calls of one service. Thread-safe.
+class ExecuteStreams {
+ public:
+  using Reactor = grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>;
+
+  // `gateway` must outlive all calls.
+  explicit ExecuteStreams(const CommandGateway& gateway) : gateway_(gateway) {}
+
+  // Serves one call; the reactor deletes itself.
+  Reactor* Start(grpc::CallbackServerContext& context) ABSL_LOCKS_EXCLUDED(mu_);
+  // Ends all calls, open and future, with kUnavailable (SHUTTING_DOWN) once what they took is answered. Idempotent.
+  void Stop() ABSL_LOCKS_EXCLUDED(mu_);
+
+ private:
+  class Stream;
+
+  const CommandGateway& gateway_;
+  absl::Mutex mu_;
+  absl::flat_hash_set<Stream*> open_ ABSL_GUARDED_BY(mu_);
+  bool stopped_ ABSL_GUARDED_BY(mu_) = false;
+};
 
 }  // namespace huiyin
 

@@ -12,7 +12,10 @@ namespace huiyin {
 // Thread-safe.
 class ProposalService final : public v1::ProposalService::CallbackService {
  public:
-  explicit ProposalService(const CommandGateway& gateway) : gateway_(gateway) {}
+  explicit ProposalService(const CommandGateway& gateway) : gateway_(gateway), streams_(gateway) {}
+
+  // Ends the Execute streams.
+  void Stop() { streams_.Stop(); }
 
   HUIYIN_COMMAND_RPC(Submit, submit)
   HUIYIN_COMMAND_RPC(Cosign, cosign)
@@ -42,11 +45,12 @@ class ProposalService final : public v1::ProposalService::CallbackService {
 
   grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* Execute(
       grpc::CallbackServerContext* context) override {
-    return StartExecuteStream(*context, gateway_);
+    return streams_.Start(*context);
   }
 
  private:
   const CommandGateway& gateway_;
+  ExecuteStreams streams_;
 };
 
 }  // namespace huiyin

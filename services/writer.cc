@@ -35,10 +35,10 @@ absl::Status Reused(const v1::Command& command) {
       absl::StrCat("本登记册中 command_id ", command.command_id(), " 已用于内容不同的命令"), "command_id");
 }
 
-// A record without its seq and stream version.
-v1::Record RecordOf(const PreparedCommand& prepared, Decision decision, absl::Time recorded_at) {
+// All of `record` but its seq and stream version.
+void SetRecord(const PreparedCommand& prepared, Decision decision, absl::Time recorded_at, v1::Record& record) {
   const v1::Command& command = *prepared.command;
-  v1::Record record;
+  record.Clear();
   record.set_ledger_id(command.ledger_id());
   record.set_stream_id(decision.stream.value());
   record.set_command_id(command.command_id());
@@ -53,8 +53,7 @@ v1::Record RecordOf(const PreparedCommand& prepared, Decision decision, absl::Ti
   record.set_calendar_version(std::move(decision.calendar_version));
   if (prepared.entered_by != nullptr) *record.mutable_entered_by() = *prepared.entered_by;
   record.set_historical(prepared.historical);
-  *record.mutable_event() = std::move(decision.event);
-  return record;
+  record.mutable_event()->Swap(&decision.event);
 }
 
 // History may be imported only while the ledger's clock has never been the real one (decision A16).
@@ -124,15 +123,15 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
 
   const StreamVersion version = NextVersion(*ledger, before, decision.stream);
   const absl::Time clock = prepared.historical ? ToTime(command.occurred_at()) : now;
-  v1::Record record = RecordOf(prepared, std::move(decision), std::max(clock, ledger->last_recorded_at));
-  record.set_seq(ledger->next_seq.value());
-  record.set_stream_version(version.value());
-  ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record));
+  SetRecord(prepared, std::move(decision), std::max(clock, ledger->last_recorded_at), record_);
+  record_.set_seq(ledger->next_seq.value());
+  record_.set_stream_version(version.value());
+  ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record_));
 
   const CommandReceipt receipt{encoded.seq, 1, false};
   batch.Add(ledger_id, std::move(encoded));
-  *ledger = Evolve(std::move(*ledger), record);
-  if (proposal != nullptr) *proposal = Evolve(std::move(*proposal), record);
+  *ledger = Evolve(std::move(*ledger), record_);
+  if (proposal != nullptr) *proposal = Evolve(std::move(*proposal), record_);
   return receipt;
 }
 

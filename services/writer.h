@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "domain/references.h"
 #include "eventstore/event_log.h"
+#include "huiyin/v1/record.pb.h"
 #include "services/command_queue.h"
 #include "services/state_cache.h"
 
@@ -40,6 +41,7 @@ class Writer {
   const References references_;
   const Clock& clock_;
   StateCache states_;
+  v1::Record record_;  // Of the command under way; kept for its memory.
 };
 
 }  // namespace huiyin

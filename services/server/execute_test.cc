@@ -210,6 +210,22 @@ TEST_F(ExecuteTest, ManyStreamsAtOnceLoseNothingAndDoubleNothing) {
   EXPECT_EQ(ids.size(), records.size());
 }
 
+// It does not wait for a client that has nothing more to say.
+TEST_F(ExecuteTest, AnIdleStreamEndsWhenTheServerStops) {
+  StartFounded();
+  const Caller client = Client();
+  const auto context = client.Context();
+  auto stream = client.proposals().Execute(context.get());
+  v1::ExecuteRequest request;
+  *request.add_commands() = orders_.Submit("p-1");
+  EXPECT_TRUE(stream->Write(request));
+  v1::ExecuteResponse response;
+  EXPECT_TRUE(stream->Read(&response));
+  node_->Shutdown();
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromRpc(stream->Finish()), HasReason("SHUTTING_DOWN"));
+}
+
 TEST_F(ExecuteTest, HistoryIsRecordedWhenItOccurred) {
   Start();
   std::vector<v1::Command> commands = orders_.Founding();

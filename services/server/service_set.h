@@ -48,6 +48,7 @@ class ServiceSet {
 
   // Ends the streams at their next step.
   void Stop() {
+    proposal_.Stop();
     subscription_.Stop();
     admin_.Stop();
   }
