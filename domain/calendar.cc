@@ -8,6 +8,7 @@
 #include "domain/calendar.h"
 
 #include <cstdint>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -29,40 +30,47 @@ absl::Status Malformed(size_t line, absl::string_view english, absl::string_view
                absl::StrCat("calendar line ", line, ": ", english), absl::StrCat("日历第 ", line, " 行：", chinese));
 }
 
-bool ParseYears(absl::string_view text, std::set<absl::civil_year_t>& years) {
+bool ParseYears(absl::string_view text, int& first, int& last) {
   const std::vector<absl::string_view> ends = absl::StrSplit(text, '-');
-  int first = 0;
-  int last = 0;
   if (ends.size() != 2 || !absl::SimpleAtoi(ends[0], &first) || !absl::SimpleAtoi(ends[1], &last)) return false;
-  if (first < 1900 || last > 9999 || first > last) return false;
-  for (int year = first; year <= last; ++year) years.insert(year);
-  return true;
+  return first >= 1900 && last <= 9999 && first <= last;
 }
 
-int64_t DayNumber(absl::CivilDay day) { return day - absl::CivilDay(1970, 1, 1); }
-
-bool IsWeekend(absl::CivilDay day) {
-  const absl::Weekday weekday = absl::GetWeekday(day);
-  return weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday;
+// Monday to Friday.
+bool IsWeekday(DayNumber day) {
+  constexpr DayNumber kThursday = 3;  // 1970-01-01, counted from Monday.
+  const DayNumber weekday = ((day + kThursday) % 7 + 7) % 7;
+  return weekday < 5;
 }
 
 }  // namespace
 
+DayNumber DayNumberOf(absl::CivilDay day) { return day - absl::CivilDay(1970, 1, 1); }
+
+absl::CivilDay DayOf(DayNumber number) { return absl::CivilDay(1970, 1, 1) + number; }
+
 absl::StatusOr<Calendar> Calendar::Parse(absl::string_view text) {
   Calendar calendar;
+  std::set<DayNumber> listed;
   size_t number = 0;
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
     ++number;
     line = absl::StripAsciiWhitespace(line);
     if (line.empty() || line[0] == '#') continue;
-    RETURN_IF_ERROR(calendar.ParseLine(line, number));
+    RETURN_IF_ERROR(calendar.ParseLine(line, number, listed));
   }
   if (calendar.version_.empty()) return Malformed(number, "no version line", "缺少 version 行");
-  if (calendar.years_.empty()) return Malformed(number, "no years line", "缺少 years 行");
+  if (calendar.working_.empty()) return Malformed(number, "no years line", "缺少 years 行");
   return calendar;
 }
 
-absl::Status Calendar::ParseLine(absl::string_view line, size_t number) {
+void Calendar::SetYears(int first, int last) {
+  first_ = DayNumberOf(absl::CivilDay(first, 1, 1));
+  const DayNumber end = DayNumberOf(absl::CivilDay(last + 1, 1, 1));
+  for (DayNumber day = first_; day < end; ++day) working_.push_back(IsWeekday(day));
+}
+
+absl::Status Calendar::ParseLine(absl::string_view line, size_t number, std::set<DayNumber>& listed) {
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits(' ', 1));
   const auto& [word, rest] = parts;
   if (word == "version") {
@@ -73,24 +81,26 @@ absl::Status Calendar::ParseLine(absl::string_view line, size_t number) {
     return absl::OkStatus();
   }
   if (word == "years") {
-    if (!years_.empty()) return Malformed(number, "a second years line", "years 行重复");
-    if (!ParseYears(rest, years_)) return Malformed(number, "years must read FIRST-LAST", "years 应写作“起-止”");
+    int first = 0;
+    int last = 0;
+    if (!working_.empty()) return Malformed(number, "a second years line", "years 行重复");
+    if (!ParseYears(rest, first, last)) return Malformed(number, "years must read FIRST-LAST", "years 应写作“起-止”");
+    SetYears(first, last);
     return absl::OkStatus();
   }
   if (word != "work" && word != "rest") return Malformed(number, "an unknown word", "无法识别的词");
   const std::optional<absl::CivilDay> day = ParseDate(rest.substr(0, rest.find(' ')));
   if (!day.has_value()) return Malformed(number, "not a date YYYY-MM-DD", "不是 YYYY-MM-DD 的日期");
-  if (!Knows(day->year())) return Malformed(number, "a day outside the years", "日期不在 years 范围内");
-  if (!exceptions_.emplace(DayNumber(*day), word == "work").second)
-    return Malformed(number, "a day listed twice", "日期重复");
+  const DayNumber listed_day = DayNumberOf(*day);
+  if (!Knows(listed_day)) return Malformed(number, "a day outside the years", "日期不在 years 范围内");
+  if (!listed.insert(listed_day).second) return Malformed(number, "a day listed twice", "日期重复");
+  working_[listed_day - first_] = word == "work";
   return absl::OkStatus();
 }
 
-bool Calendar::Knows(absl::civil_year_t year) const { return years_.contains(year); }
-
-bool Calendar::IsWorkingDay(absl::CivilDay day) const {
-  auto it = exceptions_.find(DayNumber(day));
-  return it != exceptions_.end() ? it->second : !IsWeekend(day);
+Calendar::Day Calendar::At(DayNumber day) const {
+  if (!Knows(day)) return {IsWeekday(day), false};
+  return {working_[day - first_], true};
 }
 
 }  // namespace huiyin

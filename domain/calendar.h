@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -18,25 +18,39 @@
 
 namespace huiyin {
 
+// Days since 1970-01-01: to count over days takes no more than counting.
+using DayNumber = int64_t;
+
+DayNumber DayNumberOf(absl::CivilDay day);
+absl::CivilDay DayOf(DayNumber number);
+
 // Immutable after Parse, so thread-safe.
 class Calendar {
  public:
+  struct Day {
+    bool working = false;
+    // False: no data for its year; only the weekends are known.
+    bool known = false;
+  };
+
   // The text of a calendar file; its grammar stands atop calendar.cc. kInvalidArgument (CALENDAR_MALFORMED) names the
   // line.
   static absl::StatusOr<Calendar> Parse(absl::string_view text);
 
   const std::string& version() const { return version_; }
-  // False: no data for that year; only its weekends are known.
-  bool Knows(absl::civil_year_t year) const;
-  bool IsWorkingDay(absl::CivilDay day) const;
+  Day At(DayNumber day) const;
 
  private:
-  absl::Status ParseLine(absl::string_view line, size_t number);
+  // `listed`: the days of the lines before.
+  absl::Status ParseLine(absl::string_view line, size_t number, std::set<DayNumber>& listed);
+  void SetYears(int first, int last);
+  bool Knows(DayNumber day) const { return day >= first_ && day - first_ < static_cast<DayNumber>(working_.size()); }
 
   std::string version_;
-  std::set<absl::civil_year_t> years_;
-  // By days since 1970: a CivilDay has six fields to hash. True: worked.
-  absl::flat_hash_map<int64_t, bool> exceptions_;
+  // 1 January of the first year with data.
+  DayNumber first_ = 0;
+  // Each day from `first_` to 31 December of the last year.
+  std::vector<bool> working_;
 };
 
 }  // namespace huiyin

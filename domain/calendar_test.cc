@@ -33,13 +33,15 @@ std::string After(CivilDay start, uint32_t count, v1::TimeLimit::Unit unit) {
 
 TEST(Calendar, KnowsHolidaysAndMakeUpDays) {
   EXPECT_EQ(China().version(), "cn-2026.1");
-  EXPECT_FALSE(China().IsWorkingDay(CivilDay(2025, 1, 28)));  // Spring Festival, a Tuesday.
-  EXPECT_TRUE(China().IsWorkingDay(CivilDay(2025, 1, 26)));   // A Sunday made up for it.
-  EXPECT_TRUE(China().IsWorkingDay(CivilDay(2025, 2, 8)));    // A Saturday made up for it.
-  EXPECT_FALSE(China().IsWorkingDay(CivilDay(2025, 3, 8)));
-  EXPECT_TRUE(China().IsWorkingDay(CivilDay(2025, 3, 10)));
-  EXPECT_TRUE(China().Knows(2010) && China().Knows(2026));
-  EXPECT_FALSE(China().Knows(2009) || China().Knows(2027));
+  EXPECT_FALSE(China().At(DayNumberOf(CivilDay(2025, 1, 28))).working);  // Spring Festival, a Tuesday.
+  EXPECT_TRUE(China().At(DayNumberOf(CivilDay(2025, 1, 26))).working);   // A Sunday made up for it.
+  EXPECT_TRUE(China().At(DayNumberOf(CivilDay(2025, 2, 8))).working);    // A Saturday made up for it.
+  EXPECT_FALSE(China().At(DayNumberOf(CivilDay(2025, 3, 8))).working);
+  EXPECT_TRUE(China().At(DayNumberOf(CivilDay(2025, 3, 10))).working);
+  EXPECT_TRUE(China().At(DayNumberOf(CivilDay(2010, 1, 1))).known);
+  EXPECT_TRUE(China().At(DayNumberOf(CivilDay(2026, 12, 31))).known);
+  EXPECT_FALSE(China().At(DayNumberOf(CivilDay(2009, 12, 31))).known);
+  EXPECT_FALSE(China().At(DayNumberOf(CivilDay(2027, 1, 1))).known);
 }
 
 TEST(Calendar, NamesTheLineThatIsWrong) {

@@ -11,26 +11,27 @@ namespace {
 
 const absl::CivilDay kLastDayOfAll(9999, 12, 31);
 
-bool IsKnown(absl::CivilDay day, const Calendar& calendar) { return calendar.Knows(day.year()); }
-
 // Months count over rest days as well, so only the day itself asks the calendar.
 LastDay RolledToWorkingDay(absl::CivilDay day, const Calendar& calendar) {
-  LastDay last{day, !IsKnown(day, calendar)};
-  while (!calendar.IsWorkingDay(last.day)) {
-    ++last.day;
-    last.provisional = last.provisional || !IsKnown(last.day, calendar);
+  DayNumber number = DayNumberOf(day);
+  Calendar::Day now = calendar.At(number);
+  bool provisional = !now.known;
+  while (!now.working) {
+    now = calendar.At(++number);
+    provisional |= !now.known;
   }
-  return last;
+  return {DayOf(number), provisional};
 }
 
 LastDay NthWorkingDayAfter(absl::CivilDay start, uint32_t count, const Calendar& calendar) {
-  LastDay last{start, false};
+  DayNumber number = DayNumberOf(start);
+  bool provisional = false;
   for (uint32_t counted = 0; counted < count;) {
-    ++last.day;
-    last.provisional = last.provisional || !IsKnown(last.day, calendar);
-    if (calendar.IsWorkingDay(last.day)) ++counted;
+    const Calendar::Day day = calendar.At(++number);
+    provisional |= !day.known;
+    if (day.working) ++counted;
   }
-  return last;
+  return {DayOf(number), provisional};
 }
 
 // The same day of the month, or the month's last day.
