@@ -6,11 +6,14 @@
 // with each record, may have gaps, and identifies nothing; the address of an event is (ledger, seq).
 //
 // Guarantees of every engine:
-//   durable    Append returns OK only when all its records survive kill -9 and power loss (the memory engine: the
-//   process's life). atomic     all records of an Append are there, or none, also after a crash. gap-free   the seqs of
-//   a ledger are 0, 1, 2 …; those of a stream likewise. ordered    a reader of a partition that has seen offset n never
-//   sees a new record below n later. honest     a record that does not decode, or is not the one that its place names,
-//   is kDataLoss naming ledger and seq. Never skipped.
+//
+// - durable: Append returns OK only when all its records survive kill -9 and power loss (the memory engine: as long as
+//   the process lives).
+// - atomic: all records of an Append are there, or none, also after a crash.
+// - gap-free: the seqs of a ledger are 0, 1, 2 …; those of a stream likewise.
+// - ordered: a reader of a partition that has seen offset n never sees a new record below n later.
+// - honest: a record that does not decode, or is not the one that its place names, is kDataLoss naming ledger and seq.
+//   Never skipped.
 //
 // Errors, besides those named below: kUnavailable: the engine cannot serve now; after a failed Append the fate of its
 // records may be unknown, and the engine answers kUnavailable until it is opened again. kDataLoss as above.

@@ -142,7 +142,7 @@ absl::Status Decode(absl::string_view bytes, v1::Record& record) {
     return Error(absl::StatusCode::kUnimplemented, "EVENT_TYPE_UNKNOWN",
                  absl::StrCat("ledger ", record.ledger_id(), ", seq ", record.seq(), ": event type ", number,
                               " is unknown to this program; use a newer one"),
-                 absl::StrCat("台账 ", record.ledger_id(), " 第 ", record.seq(), " 条：本程序不认识事件类型 ", number,
+                 absl::StrCat("登记册 ", record.ledger_id(), " 第 ", record.seq(), " 条：本程序不认识事件类型 ", number,
                               "，请使用更新的版本"));
   }
   const absl::string_view lacks = Lacks(record);
@@ -153,18 +153,14 @@ absl::Status Decode(absl::string_view bytes, v1::Record& record) {
 }
 
 absl::Status DecodeAt(const LedgerId& ledger, Seq seq, absl::string_view bytes, v1::Record& record) {
-  const std::string english = absl::StrCat("ledger ", ledger.value(), ", seq ", seq.value(), ": ");
-  const std::string chinese = absl::StrCat("台账 ", ledger.value(), " 第 ", seq.value(), " 条：");
-  const absl::Status decoded = Decode(bytes, record);
-  if (absl::IsDataLoss(decoded)) return Prefixed(decoded, english, chinese);
-  RETURN_IF_ERROR(decoded);
-  if (record.ledger_id() != ledger.value() || record.seq() != seq.value()) {
-    return Prefixed(
-        Damaged(absl::StrCat("the record there is that of ledger ", record.ledger_id(), ", seq ", record.seq()),
-                absl::StrCat("该处的记录属于台账 ", record.ledger_id(), " 第 ", record.seq(), " 条")),
-        english, chinese);
+  absl::Status decoded = Decode(bytes, record);
+  if (decoded.ok() && (record.ledger_id() != ledger.value() || record.seq() != seq.value())) {
+    decoded = Damaged(absl::StrCat("the record there is that of ledger ", record.ledger_id(), ", seq ", record.seq()),
+                      absl::StrCat("该处的记录属于登记册 ", record.ledger_id(), " 第 ", record.seq(), " 条"));
   }
-  return absl::OkStatus();
+  if (!absl::IsDataLoss(decoded)) return decoded;
+  return Prefixed(decoded, absl::StrCat("ledger ", ledger.value(), ", seq ", seq.value(), ": "),
+                  absl::StrCat("登记册 ", ledger.value(), " 第 ", seq.value(), " 条："));
 }
 
 absl::StatusOr<RecordPlace> PlaceOf(absl::string_view bytes) {

@@ -119,7 +119,7 @@ TEST(DecodeAtTest, ARecordInAnothersPlaceIsDamagedAndNamed) {
   const absl::Status wrong_seq = DecodeAt(LedgerId("town-a"), Seq(5), bytes, record);
   EXPECT_THAT(wrong_seq, HasCode(absl::StatusCode::kDataLoss));
   EXPECT_THAT(MessageOf(wrong_seq), HasSubstr("ledger town-a, seq 5: "));
-  EXPECT_THAT(ChineseOf(wrong_seq), HasSubstr("台账 town-a 第 5 条："));
+  EXPECT_THAT(ChineseOf(wrong_seq), HasSubstr("登记册 town-a 第 5 条："));
   EXPECT_THAT(DecodeAt(LedgerId("town-b"), Seq(4), bytes, record), HasReason("RECORD_DAMAGED"));
 }
 
