@@ -18,8 +18,7 @@ absl::Status CheckLedger(const LedgerState& ledger, const v1::Command& command) 
 absl::Status CheckRole(const v1::Command& command) {
   const v1::Actor::Role role = command.actor().role();
   if (!PermissionFor(command.command_case()).roles.Contains(role)) {
-    const auto* field = v1::Command::descriptor()->FindFieldByNumber(command.command_case());
-    return Refused(Reason::kRoleNotAllowed, {WordsOf(role), field->name()});
+    return Refused(Reason::kRoleNotAllowed, {WordsOf(role), WordsOf(command.command_case())});
   }
   if (!command.on_behalf_of().empty() && !command.has_submit()) return Refused(Reason::kOnBehalfOfOnlyInSubmit);
   return absl::OkStatus();

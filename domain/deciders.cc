@@ -9,10 +9,6 @@
 
 namespace huiyin {
 
-const std::string& Case::command_name() const {
-  return v1::Command::descriptor()->FindFieldByNumber(command.command_case())->name();
-}
-
 absl::Status ProposalKnown(const Case& c, absl::string_view proposal_id) {
   return c.proposal.Exists() ? absl::OkStatus() : Refused(Reason::kProposalUnknown, {proposal_id});
 }
@@ -36,7 +32,7 @@ absl::Status DeputyActsAs(const Case& c, absl::string_view deputy_id) {
 
 absl::Status ActorIsLead(const Case& c) {
   if (c.actor().id() == c.proposal.lead_deputy_id) return absl::OkStatus();
-  return Refused(Reason::kOnlyLeadMay, {c.actor().id(), c.proposal.lead_deputy_id, c.command_name()});
+  return Refused(Reason::kOnlyLeadMay, {c.actor().id(), c.proposal.lead_deputy_id, WordsOf(c.command.command_case())});
 }
 
 absl::StatusOr<const TaskState*> OwnTask(const Case& c, absl::string_view proposal_id, absl::string_view unit_id) {
@@ -59,7 +55,8 @@ absl::StatusOr<const TaskState*> NamedTask(const Case& c, absl::string_view prop
 
 absl::Status StatusAllows(const Case& c) {
   if (PermissionFor(c.command.command_case()).from.Contains(c.proposal.status)) return absl::OkStatus();
-  return Refused(Reason::kStatusNotAllowed, {ProposalIdOf(c.command), WordsOf(c.proposal.status), c.command_name()});
+  return Refused(Reason::kStatusNotAllowed,
+                 {ProposalIdOf(c.command), WordsOf(c.proposal.status), WordsOf(c.command.command_case())});
 }
 
 absl::StatusOr<const v1::RulePack*> PackToday(const Case& c) {

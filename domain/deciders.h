@@ -31,8 +31,6 @@ struct Case {
   absl::CivilDay today;
 
   const v1::Actor& actor() const { return command.actor(); }
-  // "sign_for".
-  const std::string& command_name() const;
 };
 
 // Entities.

@@ -4,6 +4,7 @@
 
 #include "base/status_macros.h"
 #include "domain/field_checks.h"
+#include "domain/longest_text.h"
 #include "domain/visit.h"
 
 namespace huiyin {
@@ -199,7 +200,9 @@ absl::Status CheckEnvelope(const v1::Command& command) {
 
 absl::Status ValidateShape(const v1::Command& command, const References& references) {
   const size_t size = command.ByteSizeLong();
-  if (size > kCommandBytesMax) return Refused(Reason::kCommandTooLarge, {size, kCommandBytesMax});
+  if (size > kCommandBytesMax) {
+    return Refused(Reason::kCommandTooLarge, {size, kCommandBytesMax}, LongestText(command));
+  }
   RETURN_IF_ERROR(CheckEnvelope(command));
   RETURN_IF_ERROR(CheckActor(command.actor()));
   if (command.command_case() == v1::Command::COMMAND_NOT_SET) return Refused(Reason::kCommandMissing);

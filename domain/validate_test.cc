@@ -176,6 +176,7 @@ TEST(Shape, TheWholeCommandHasALimit) {
   v1::Command large = SubmitWith([](v1::Submit& s) { s.set_body(std::string(60'000, 'x')); });
   for (int i = 0; i < 1'000; ++i) large.mutable_submit()->add_cosigner_ids("deputy-" + std::to_string(i));
   EXPECT_THAT(Check(large), HasReason("COMMAND_TOO_LARGE"));
+  EXPECT_EQ(FieldOf(Check(large)), "submit.body") << "the longest text";
   EXPECT_THAT(Check(SubmitWith([](v1::Submit& s) {
                 for (int i = 0; i < 1'001; ++i) s.add_cosigner_ids("d-" + std::to_string(i));
               })),
@@ -270,9 +271,20 @@ TEST(Reasons, HaveStableDistinctCodesAndSaySomethingInBothLanguages) {
 }
 
 TEST(Reasons, FillInTheValues) {
-  const absl::Status refusal = Refused(Reason::kStatusNotAllowed, {"p-1", WordsOf(v1::Proposal::HANDLING), "close"});
+  const absl::Status refusal =
+      Refused(Reason::kStatusNotAllowed, {"p-1", WordsOf(v1::Proposal::HANDLING), WordsOf(v1::Command::kClose)});
   EXPECT_EQ(refusal.message(), "proposal p-1 is HANDLING, which does not allow close");
-  EXPECT_EQ(ChineseOf(refusal), "建议 p-1 的状态是“办理中”，不能执行 close");
+  EXPECT_EQ(ChineseOf(refusal), "建议 p-1 的状态是“办理中”，不能执行“办结”");
+}
+
+TEST(Words, HaveANameForEveryCommand) {
+  const auto* commands = v1::Command::descriptor()->FindOneofByName("command");
+  std::set<absl::string_view> names;
+  for (int i = 0; i < commands->field_count(); ++i) {
+    const Words words = WordsOf(static_cast<v1::Command::CommandCase>(commands->field(i)->number()));
+    EXPECT_EQ(words.english, commands->field(i)->name());
+    EXPECT_TRUE(names.insert(words.chinese).second) << words.chinese;
+  }
 }
 
 }  // namespace

@@ -9,9 +9,9 @@ Words WordsOf(v1::Proposal::Status status) {
     case v1::Proposal::REVISION_REQUESTED:
       return {"REVISION_REQUESTED", "待修改"};
     case v1::Proposal::REGISTERED:
-      return {"REGISTERED", "已立案"};
+      return {"REGISTERED", "已登记"};
     case v1::Proposal::REFUSED:
-      return {"REFUSED", "不予立案"};
+      return {"REFUSED", "不予受理"};
     case v1::Proposal::ASSIGNED:
       return {"ASSIGNED", "已交办"};
     case v1::Proposal::HANDLING:
@@ -54,6 +54,130 @@ Words WordsOf(v1::Actor::Role role) {
     default:
       return {"nobody", "未知身份"};
   }
+}
+
+Words WordsOf(v1::Ledger::Level level) {
+  switch (level) {
+    case v1::Ledger::TOWNSHIP:
+      return {"TOWNSHIP", "乡镇"};
+    case v1::Ledger::COUNTY:
+      return {"COUNTY", "县级"};
+    case v1::Ledger::CITY:
+      return {"CITY", "市级"};
+    case v1::Ledger::PROVINCE:
+      return {"PROVINCE", "省级"};
+    default:
+      return {"unknown", "未知"};
+  }
+}
+
+Words WordsOf(v1::Proposal::Kind kind) {
+  switch (kind) {
+    case v1::Proposal::SUGGESTION:
+      return {"SUGGESTION", "建议"};
+    case v1::Proposal::CRITICISM:
+      return {"CRITICISM", "批评"};
+    case v1::Proposal::OPINION:
+      return {"OPINION", "意见"};
+    case v1::Proposal::MOTION:
+      return {"MOTION", "议案"};
+    default:
+      return {"unknown", "未知"};
+  }
+}
+
+Words WordsOf(v1::Proposal::Source source) {
+  switch (source) {
+    case v1::Proposal::CONGRESS:
+      return {"CONGRESS", "大会"};
+    case v1::Proposal::RECEPTION_DAY:
+      return {"RECEPTION_DAY", "代表接待日"};
+    case v1::Proposal::CONTACT_STATION:
+      return {"CONTACT_STATION", "代表联络站"};
+    case v1::Proposal::INSPECTION:
+      return {"INSPECTION", "视察"};
+    case v1::Proposal::RESEARCH:
+      return {"RESEARCH", "调研"};
+    case v1::Proposal::VISIT:
+      return {"VISIT", "走访"};
+    default:
+      return {"unknown", "未知"};
+  }
+}
+
+Words WordsOf(v1::Task::Role role) {
+  switch (role) {
+    case v1::Task::LEAD:
+      return {"LEAD", "主办"};
+    case v1::Task::CO:
+      return {"CO", "会办"};
+    case v1::Task::SEPARATE:
+      return {"SEPARATE", "分办"};
+    default:
+      return {"unknown", "未知"};
+  }
+}
+
+Words WordsOf(v1::Evaluation::Verdict verdict) {
+  switch (verdict) {
+    case v1::Evaluation::SATISFIED:
+      return {"satisfied", "满意"};
+    case v1::Evaluation::BASICALLY_SATISFIED:
+      return {"basically satisfied", "基本满意"};
+    case v1::Evaluation::DISSATISFIED:
+      return {"dissatisfied", "不满意"};
+    default:
+      return {"not given", "未评"};
+  }
+}
+
+namespace {
+
+struct CommandWords {
+  v1::Command::CommandCase command;
+  Words words;
+};
+
+constexpr CommandWords kCommandWords[] = {
+    {v1::Command::kOpenLedger, {"open_ledger", "开设登记册"}},
+    {v1::Command::kOpenSession, {"open_session", "登记会议"}},
+    {v1::Command::kSeatDeputy, {"seat_deputy", "代表就任"}},
+    {v1::Command::kUnseatDeputy, {"unseat_deputy", "代表离任"}},
+    {v1::Command::kEnrolUnit, {"enrol_unit", "登记承办单位"}},
+    {v1::Command::kSubmit, {"submit", "提出"}},
+    {v1::Command::kCosign, {"cosign", "联名"}},
+    {v1::Command::kWithdrawCosignature, {"withdraw_cosignature", "撤销联名"}},
+    {v1::Command::kRequestRevision, {"request_revision", "要求修改"}},
+    {v1::Command::kRevise, {"revise", "修改"}},
+    {v1::Command::kRegister, {"register", "登记"}},
+    {v1::Command::kRefuse, {"refuse", "不予受理"}},
+    {v1::Command::kAssign, {"assign", "交办"}},
+    {v1::Command::kSignFor, {"sign_for", "签收"}},
+    {v1::Command::kRequestReturn, {"request_return", "申请退回"}},
+    {v1::Command::kAcceptReturn, {"accept_return", "同意退回"}},
+    {v1::Command::kRefuseReturn, {"refuse_return", "不同意退回"}},
+    {v1::Command::kLogProgress, {"log_progress", "记录进展"}},
+    {v1::Command::kLogContact, {"log_contact", "记录沟通"}},
+    {v1::Command::kGiveCoOpinion, {"give_co_opinion", "会办意见"}},
+    {v1::Command::kRequestExtension, {"request_extension", "申请延期"}},
+    {v1::Command::kGrantExtension, {"grant_extension", "同意延期"}},
+    {v1::Command::kRefuseExtension, {"refuse_extension", "不同意延期"}},
+    {v1::Command::kReply, {"reply", "答复"}},
+    {v1::Command::kCorrectReply, {"correct_reply", "更正答复"}},
+    {v1::Command::kEvaluate, {"evaluate", "评价"}},
+    {v1::Command::kLapseFeedback, {"lapse_feedback", "逾期未评价"}},
+    {v1::Command::kOrderRehandling, {"order_rehandling", "重新办理"}},
+    {v1::Command::kClose, {"close", "办结"}},
+    {v1::Command::kWithdraw, {"withdraw", "撤回"}},
+};
+
+}  // namespace
+
+Words WordsOf(v1::Command::CommandCase command) {
+  for (const CommandWords& row : kCommandWords) {
+    if (row.command == command) return row.words;
+  }
+  return {"unknown", "未知命令"};
 }
 
 }  // namespace huiyin

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "domain/deadlines.h"
@@ -51,12 +52,23 @@ Expected ExpectedOf(FieldForm form) {
   }
 }
 
+// `token`: what the parser had read of a text when it stopped. Did it stop at a surrogate without its other half, such
+// as "…\uD83Dx"? At most one more escape follows it.
+bool EndsInLoneSurrogate(absl::string_view token) {
+  constexpr size_t kTwoEscapes = 12;
+  if (token.size() > kTwoEscapes) token.remove_prefix(token.size() - kTwoEscapes);
+  const size_t escape = token.find("\\u");
+  return escape + 3 < token.size() && absl::ascii_tolower(token[escape + 2]) == 'd' && token[escape + 3] >= '8';
+}
+
 // Takes the parser's calls and fills the command. The first fault stops the parser.
 class CommandHandler {
  public:
   explicit CommandHandler(v1::Command& command) : command_(command) { objects_.reserve(4); }
 
   const absl::Status& status() const { return status_; }
+  // The field that was being read, or was read last; empty before the first.
+  std::string Path() const;
   // The line's one object is complete: whatever follows is too much.
   bool complete() const { return complete_; }
 
@@ -87,7 +99,6 @@ class CommandHandler {
   };
 
   Object& top() { return objects_.back(); }
-  std::string Path() const;
   bool Refuse(absl::string_view reason, absl::string_view english, absl::string_view chinese);
   bool RefuseName(const std::string& name, const Object& object);
   // A value that is no list is about to be read: there is a place for it.
@@ -233,7 +244,7 @@ bool CommandHandler::Text(std::string& value) {
   const bool absent = value.empty() && !top().in_list;
   switch (top().field->form) {
     case FieldForm::kId:
-      if (!absent && !IsId(value)) {
+      if (!absent && !HasIdLetters(value)) {
         return Refuse("ID_MALFORMED", absl::StrCat(Quoted(value), " is not an id: letters, digits and . _ : - only"),
                       absl::StrCat(Quoted(value), " 不是有效编号：只能用英文字母、数字和 . _ : -"));
       }
@@ -363,11 +374,16 @@ bool CommandHandler::end_array() {
   return true;
 }
 
-bool CommandHandler::parse_error(size_t position, const std::string&, const nlohmann::json::exception&) {
+bool CommandHandler::parse_error(size_t position, const std::string& token, const nlohmann::json::exception&) {
   if (complete_) {
     status_ = Malformed("TRAILING_TEXT", absl::StrCat("something follows the command, at byte ", position),
                         absl::StrCat("命令之后还有内容（第 ", position, " 字节）"));
     return false;
+  }
+  if (EndsInLoneSurrogate(token)) {
+    return Refuse("LONE_SURROGATE",
+                  absl::StrCat("half of a character, at byte ", position, ": \\uD800 to \\uDFFF stand in pairs only"),
+                  absl::StrCat("半个字符（第 ", position, " 字节）：\\uD800 至 \\uDFFF 必须成对出现"));
   }
   return Refuse("NOT_JSON", absl::StrCat("this is not JSON, at byte ", position),
                 absl::StrCat("不是有效的 JSON（第 ", position, " 字节）"));
@@ -375,12 +391,23 @@ bool CommandHandler::parse_error(size_t position, const std::string&, const nloh
 
 }  // namespace
 
+std::string FieldAtEnd(absl::string_view start) {
+  v1::Command command;
+  CommandHandler handler(command);
+  nlohmann::json::sax_parse(start.data(), start.data() + start.size(), &handler);
+  // Any other fault lies before the end.
+  return ReasonOf(handler.status()) == "NOT_JSON" ? handler.Path() : "";
+}
+
 absl::Status ReadCommand(absl::string_view line, v1::Command& command) {
   command.Clear();
   // The parser would take a NUL for the end of the line, and would skip a byte order mark on every line.
-  if (line.find('\0') != absl::string_view::npos) {
-    return Malformed("NUL_CHARACTER", "the line holds a NUL byte; is the file UTF-16? It must be UTF-8",
-                     "本行含有 NUL 字节；文件是否为 UTF-16？必须使用 UTF-8 编码");
+  if (const size_t nul = line.find('\0'); nul != absl::string_view::npos) {
+    return Malformed(
+        "NUL_CHARACTER",
+        absl::StrCat("there is a NUL, byte ", nul + 1, " of the line; is the file UTF-16? It must be UTF-8"),
+        absl::StrCat("本行第 ", nul + 1, " 字节是 NUL；文件是否为 UTF-16？必须使用 UTF-8 编码"),
+        FieldAtEnd(line.substr(0, nul)));
   }
   CommandHandler handler(command);
   const bool byte_order_mark = line.substr(0, 3) == "\xEF\xBB\xBF";
@@ -392,7 +419,8 @@ absl::Status ReadCommand(absl::string_view line, v1::Command& command) {
                      absl::StrCat("the line is not UTF-8, at byte ", *wrong + 1,
                                   "; save the file as UTF-8 (not GB 18030, GBK or UTF-16)"),
                      absl::StrCat("本行不是 UTF-8 编码（第 ", *wrong + 1,
-                                  " 字节）；请将文件另存为 UTF-8（不是 GB 18030、GBK 或 UTF-16）"));
+                                  " 字节）；请将文件另存为 UTF-8（不是 GB 18030、GBK 或 UTF-16）"),
+                     handler.Path());
   }
   if (byte_order_mark) {
     return Malformed("NOT_JSON", "a byte order mark may stand only at the start of the file",

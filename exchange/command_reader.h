@@ -8,6 +8,8 @@
 #ifndef HUIYIN_EXCHANGE_COMMAND_READER_H_
 #define HUIYIN_EXCHANGE_COMMAND_READER_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -21,6 +23,10 @@ namespace huiyin {
 // ("assign.tasks[1].unit_id") and one of the reasons of docs/exchange_format.md; `command` is then left half filled. In
 // one pass, without a tree of the JSON.
 absl::Status ReadCommand(absl::string_view line, v1::Command& command);
+
+// The field in which `start`, the beginning of a line, breaks off; empty when it does so outside of any, or is at fault
+// before.
+std::string FieldAtEnd(absl::string_view start);
 
 }  // namespace huiyin
 

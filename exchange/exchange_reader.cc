@@ -35,7 +35,8 @@ absl::Status ExchangeReader::Read(v1::Command& command) const {
     case LineReader::Kind::kTooLong:
       return Error(absl::StatusCode::kInvalidArgument, "LINE_TOO_LONG",
                    absl::StrCat("the line is longer than ", kLineBytesMax, " bytes"),
-                   absl::StrCat("本行超过 ", kLineBytesMax, " 字节"));
+                   absl::StrCat("本行超过 ", kLineBytesMax, " 字节"),
+                   FieldAtEnd(lines_.line().substr(0, kLineBytesMax)));
     case LineReader::Kind::kReadError:
       return Error(absl::StatusCode::kUnavailable, "FILE_UNREADABLE", "the file cannot be read any further",
                    "文件无法继续读取");

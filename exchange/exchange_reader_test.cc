@@ -91,6 +91,20 @@ TEST(ExchangeReaderTest, SkipsATenMegabyteLine) {
               ElementsAre(Pair(1, "a"), Pair(2, "LINE_TOO_LONG"), Pair(3, "c")));
 }
 
+// However long the line is, the field that made it so is named.
+TEST(ExchangeReaderTest, NamesTheFieldOfALineThatIsTooLong) {
+  for (const size_t bytes : {kLineBytesMax + 1, size_t{10} << 20}) {
+    std::istringstream in(
+        absl::StrCat(R"({"command_id":"a","submit":{"title":"t","body":")", std::string(bytes, 'x'), "\"}}\n"));
+    ExchangeReader reader(in);
+    ASSERT_TRUE(reader.Next());
+    v1::Command command;
+    const absl::Status refused = reader.Read(command);
+    EXPECT_THAT(refused, HasReason("LINE_TOO_LONG"));
+    EXPECT_EQ(FieldOf(refused), "submit.body");
+  }
+}
+
 // Gives some text, then fails as a broken disk does.
 class BreakingFile : public std::streambuf {
  public:

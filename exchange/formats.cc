@@ -70,7 +70,7 @@ std::optional<int> TakeOffset(absl::string_view& text) {
 
 }  // namespace
 
-bool IsId(absl::string_view text) {
+bool HasIdLetters(absl::string_view text) {
   if (text.empty() || !absl::ascii_isalnum(text[0])) return false;
   for (char c : text) {
     if (!absl::ascii_isalnum(c) && c != '.' && c != '_' && c != ':' && c != '-') return false;

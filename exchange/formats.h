@@ -13,7 +13,7 @@
 namespace huiyin {
 
 // [A-Za-z0-9][A-Za-z0-9._:-]* (decision A04; its length is a rule of shape, not of form).
-bool IsId(absl::string_view text);
+bool HasIdLetters(absl::string_view text);
 
 // RFC 3339 as proto3 JSON has it: "2020-03-25T01:00:00Z", up to nine fractional digits, "Z" or an offset such as
 // "+08:00"; years 0001 to 9999 in UTC. nullopt: anything else.

@@ -34,6 +34,7 @@ LineReader::Kind LineReader::Next() {
     }
     searched = buffer_.size() - begin_;
     if (searched > kLineBytesMax + 1) {
+      if (!too_long) too_long_start_ = buffer_.substr(begin_, kLineBytesMax);
       too_long = true;
       begin_ = buffer_.size();
       searched = 0;
@@ -49,6 +50,7 @@ LineReader::Kind LineReader::Next() {
     break;
   }
   ++number_;
+  if (too_long) line_ = too_long_start_;
   if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
   return too_long || line_.size() > kLineBytesMax ? Kind::kTooLong : Kind::kLine;
 }

@@ -15,7 +15,8 @@ namespace huiyin {
 // as long.
 inline constexpr size_t kLineBytesMax = 1 << 20;
 
-// Lines end with LF or CRLF; the last one may end with the file. Holds at most kLineBytesMax and one read of 256 KiB.
+// Lines end with LF or CRLF; the last one may end with the file. Holds at most twice kLineBytesMax and one read of 256
+// KiB.
 class LineReader {
  public:
   enum class Kind { kLine, kTooLong, kEnd, kReadError };
@@ -25,7 +26,7 @@ class LineReader {
   // Moves to the next line. kTooLong: the line was skipped.
   Kind Next();
 
-  // Valid after kLine, until the call after.
+  // Until the next call. After kLine the line; after kTooLong its start, kLineBytesMax or more.
   absl::string_view line() const { return line_; }
   // From 1: the line that Next moved to.
   uint64_t number() const { return number_; }
@@ -40,6 +41,8 @@ class LineReader {
   // What of the buffer was not given out yet.
   size_t begin_ = 0;
   absl::string_view line_;
+  // Of a line that did not fit the buffer.
+  std::string too_long_start_;
   uint64_t number_ = 0;
   uint64_t bytes_read_ = 0;
 };

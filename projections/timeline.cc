@@ -38,11 +38,11 @@ class Speaker {
         return Say(event.proposal_submitted());
       case v1::Event::kCosignerAdded: {
         const std::string deputy = names_.Deputy(event.cosigner_added().deputy_id());
-        return {absl::StrCat(deputy, " co-signed."), absl::StrCat(deputy, " 代表附议。")};
+        return {absl::StrCat(deputy, " co-signed."), absl::StrCat(deputy, " 代表联名。")};
       }
       case v1::Event::kCosignerWithdrawn: {
         const std::string deputy = names_.Deputy(event.cosigner_withdrawn().deputy_id());
-        return {absl::StrCat(deputy, " withdrew the co-signature."), absl::StrCat(deputy, " 代表撤回附议。")};
+        return {absl::StrCat(deputy, " withdrew the co-signature."), absl::StrCat(deputy, " 代表撤销联名。")};
       }
       case v1::Event::kRevisionRequested:
         return With("Revision requested", "要求修改", event.revision_requested().reason());
@@ -53,7 +53,7 @@ class Speaker {
         return Say(event.proposal_registered());
       case v1::Event::kProposalRefused:
         return With(absl::StrCat("Not registered (", event.proposal_refused().code(), ")"),
-                    absl::StrCat("不予立案（", event.proposal_refused().code(), "）"),
+                    absl::StrCat("不予受理（", event.proposal_refused().code(), "）"),
                     event.proposal_refused().reason());
       case v1::Event::kProposalAssigned:
         return Say(event.proposal_assigned());
@@ -141,14 +141,14 @@ class Speaker {
     std::string chinese = absl::StrCat(lead, " 代表提出", KindInChinese(event.kind()), "《", event.title(), "》");
     if (cosigners > 0) {
       absl::StrAppend(&english, " with ", cosigners, cosigners == 1 ? " co-signer" : " co-signers");
-      absl::StrAppend(&chinese, "，", cosigners, " 名代表附议");
+      absl::StrAppend(&chinese, "，", cosigners, " 名代表联名");
     }
     return {english + ".", chinese + "。"};
   }
 
   Sentence Say(const v1::ProposalRegistered& event) const {
     std::string english = absl::StrCat("Registered as no. ", event.number(), ", category ", event.category());
-    std::string chinese = absl::StrCat("立案，第 ", event.number(), " 号，类别：", event.category());
+    std::string chinese = absl::StrCat("登记，第 ", event.number(), " 号，类别：", event.category());
     if (event.has_assign_by()) {
       absl::StrAppend(&english, "; to be assigned by ", English(event.assign_by()));
       absl::StrAppend(&chinese, "，应于 ", Before(event.assign_by()), "交办");
