@@ -9,9 +9,24 @@
 #include "services/rpc_status.h"
 #include "services/server/version.h"
 #include "tools/cli/message_json.h"
-#include "tools/cli/terminal.h"
+#include "tools/cli/printable.h"
 
 namespace huiyin {
+namespace {
+
+void PrintRebuilt(const v1::RebuildViewsResponse& response, bool chinese) {
+  const std::string folded = absl::StrCat(response.records_folded());
+  if (chinese) {
+    std::printf("已折算 %s 个事件；%s\n", folded.c_str(),
+                response.equal() ? "重建的视图与现用视图逐字节相同" : "现用视图有出入，已替换");
+  } else {
+    std::printf("%s events folded; the views %s\n", folded.c_str(),
+                response.equal() ? "equal the live ones, byte for byte" : "differed and were replaced");
+  }
+  for (const std::string& difference : response.differences()) std::printf("  %s\n", Printable(difference).c_str());
+}
+
+}  // namespace
 
 absl::Status PrintVersion(const Connection* connection, bool json) {
   v1::GetVersionResponse response;
@@ -32,7 +47,7 @@ absl::Status PrintVersion(const Connection* connection, bool json) {
   return absl::OkStatus();
 }
 
-absl::Status Rebuild(const Connection& connection, bool json) {
+absl::Status Rebuild(const Connection& connection, const Shown& shown) {
   grpc::ClientContext context;
   connection.Prepare(context, absl::InfiniteDuration());
   const auto stub = v1::AdminService::NewStub(connection.channel());
@@ -41,16 +56,14 @@ absl::Status Rebuild(const Connection& connection, bool json) {
   {
     Progress progress("rebuilding 重建", 0);
     while (stream->Read(&response)) {
-      progress.Show(0, absl::StrCat(response.records_folded(), " of ", response.records_total(), " events"));
+      progress.Show(0, absl::StrCat(response.records_folded(), " / ", response.records_total()));
     }
   }
   RETURN_IF_ERROR(FromRpc(stream->Finish()));
-  if (json) {
+  if (shown.json) {
     std::puts(MessageJson(response).dump().c_str());
   } else {
-    std::printf("%s events folded; the views %s\n", absl::StrCat(response.records_folded()).c_str(),
-                response.equal() ? "equal the live ones, byte for byte" : "differed and were replaced");
-    for (const std::string& difference : response.differences()) std::printf("  %s\n", difference.c_str());
+    PrintRebuilt(response, LanguageOf(shown.language) == Language::kChinese);
   }
   if (response.equal()) return absl::OkStatus();
   return Error(absl::StatusCode::kDataLoss, "VIEWS_DIFFERED",

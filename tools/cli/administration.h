@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "tools/cli/connection.h"
+#include "tools/cli/terminal.h"
 
 namespace huiyin {
 
@@ -11,7 +12,7 @@ namespace huiyin {
 absl::Status PrintVersion(const Connection* connection, bool json);
 
 // Folds the views anew. kDataLoss (VIEWS_DIFFERED): the old ones were not what the log says; they are right now.
-absl::Status Rebuild(const Connection& connection, bool json);
+absl::Status Rebuild(const Connection& connection, const Shown& shown);
 
 }  // namespace huiyin
 

@@ -32,19 +32,19 @@ absl::Status RunApart(std::string name) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? absl::OkStatus() : Failed(name);
 }
 
-void PrintBenches() {
-  Table table({{"bench"}, {"measures"}, {"测量"}});
+}  // namespace
+
+std::string BenchesText() {
+  Table table({{"bench"}, {"measures", Table::Align::kLeft, true}, {"测量", Table::Align::kLeft, true}});
   for (const Bench& bench : Benches()) {
     table.Add({std::string(bench.name), std::string(bench.summary), std::string(bench.summary_zh)});
   }
-  std::fputs(table.Render(TerminalWidth()).c_str(), stdout);
+  return table.Render(TerminalWidth());
 }
-
-}  // namespace
 
 absl::Status RunBenches(const std::vector<std::string>& words) {
   if (words.empty()) {
-    PrintBenches();
+    std::fputs(BenchesText().c_str(), stdout);
     return absl::OkStatus();
   }
   if (words[0] != "all") return RunBench(words[0], std::vector<std::string>(words.begin() + 1, words.end()), std::cout);

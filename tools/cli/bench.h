@@ -9,6 +9,9 @@
 
 namespace huiyin {
 
+// The names of all, and what they measure.
+std::string BenchesText();
+
 // No words: the list. "all": each in a process of its own. A name and its flags: that one. A bench prints
 // one line of JSON on stdout.
 absl::Status RunBenches(const std::vector<std::string>& words);

@@ -16,6 +16,8 @@ bool IsServerFailure(const absl::Status& status) {
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kDataLoss:
     case absl::StatusCode::kInternal:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kUnknown:
       return true;
     default:
       return false;
@@ -33,7 +35,14 @@ BulkExecute::BulkExecute(const Connection& connection, bool historical, ImportRe
 
 BulkExecute::~BulkExecute() { Finish().IgnoreError(); }
 
+bool BulkExecute::IsFull() {
+  absl::MutexLock lock(&mu_);
+  return lines_.size() >= kUnderWayMax;
+}
+
 bool BulkExecute::Enqueue(Line line) {
+  // What stands in the way may still lie in the unsent request.
+  if (IsFull() && !Flush()) return false;
   absl::MutexLock lock(&mu_);
   const auto may_go_on = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return ended_ || lines_.size() < kUnderWayMax; };
   mu_.Await(absl::Condition(&may_go_on));

@@ -46,6 +46,7 @@ class BulkExecute {
   };
 
   bool Flush();
+  bool IsFull();
   bool Enqueue(Line line);
   void ReadOutcomes();
   bool ReportOutcome(const v1::CommandOutcome& outcome) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -1,7 +1,5 @@
 #include "tools/cli/command_flags.h"
 
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -10,11 +8,14 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "exchange/formats.h"
 #include "exchange/quoted.h"
 #include "huiyin/v1/commands.pb.h"
+#include "tools/cli/field_help.h"
+#include "tools/cli/whole_file.h"
 
 namespace huiyin {
 namespace {
@@ -64,23 +65,28 @@ std::string ValueName(const FieldDescriptor& field) {
 }
 
 std::string Description(const FieldDescriptor& field) {
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return "May be repeated; or one JSON object";
-  if (field.is_repeated()) return "May be repeated, or separated by commas";
-  if (field.name() == "body" || field.name() == "text") return "@FILE reads it from a file";
-  return "";
+  std::string text = HelpOf(field).description;
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    text += "; may be repeated; or as one JSON object";
+  } else if (field.is_repeated()) {
+    text += "; may be repeated, or separated by commas";
+  }
+  return HelpOf(field).required ? absl::StrCat(text, " (required)") : text;
 }
 
 // "@body.txt" is what the file holds; "@@" stands for an at sign at the start.
 absl::StatusOr<std::string> TextOf(const std::string& flag, const std::string& value) {
   if (!absl::StartsWith(value, "@")) return value;
   if (absl::StartsWith(value, "@@")) return value.substr(1);
-  std::ifstream in(value.substr(1), std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) {
-    return BadFlag(flag, absl::StrCat("cannot read the file ", value.substr(1)),
-                   absl::StrCat("无法读取文件 ", value.substr(1)));
+  ASSIGN_OR_RETURN(const std::string text, WholeFile(value.substr(1), flag));
+  if (const auto wrong = FirstNonUtf8(text)) {
+    return BadFlag(flag,
+                   absl::StrCat("the file ", value.substr(1), " is not UTF-8, at byte ", *wrong + 1,
+                                "; save it as UTF-8 (not GB 18030, GBK or UTF-16)"),
+                   absl::StrCat("文件 ", value.substr(1), " 不是 UTF-8 编码（第 ", *wrong + 1,
+                                " 字节）；请另存为 UTF-8（不是 GB 18030、GBK 或 UTF-16）"));
   }
-  return std::string(absl::StripTrailingAsciiWhitespace(text.str()));
+  return std::string(absl::StripTrailingAsciiWhitespace(absl::StripPrefix(text, "\xEF\xBB\xBF")));
 }
 
 absl::StatusOr<Json> ScalarJson(const FieldDescriptor& field, const std::string& flag, const std::string& value) {
@@ -135,12 +141,22 @@ std::vector<const FieldDescriptor*> LifecycleCommands() {
 
 std::string Dashed(const std::string& name) { return absl::StrReplaceAll(name, {{"_", "-"}}); }
 
+std::string ExampleFlags(const FieldDescriptor& command) {
+  std::vector<std::string> flags;
+  for (int i = 0; i < command.message_type()->field_count(); ++i) {
+    const FieldDescriptor& field = *command.message_type()->field(i);
+    const FieldHelp help = HelpOf(field);
+    if (help.required) flags.push_back(absl::StrCat(FlagOf(field), " ", help.example));
+  }
+  return absl::StrJoin(flags, " ");
+}
+
 CommandFlags::CommandFlags(const FieldDescriptor& command, CLI::App& app) {
   for (int i = 0; i < command.message_type()->field_count(); ++i) {
     const FieldDescriptor& field = *command.message_type()->field(i);
     Flag& flag = flags_.emplace_back(Flag{&field, nullptr, {}});
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
-      flag.option = app.add_flag(FlagOf(field));
+      flag.option = app.add_flag(FlagOf(field))->description(Description(field));
     } else {
       flag.option = app.add_option(FlagOf(field), flag.values, Description(field))->type_name(ValueName(field));
       flag.option->expected(1)->allow_extra_args(false);

@@ -24,6 +24,9 @@ std::vector<const google::protobuf::FieldDescriptor*> LifecycleCommands();
 // "log_contact" as it is typed: "log-contact".
 std::string Dashed(const std::string& name);
 
+// What must be given, with values that would do: "--proposal-id p-101 --category 交通道路".
+std::string ExampleFlags(const google::protobuf::FieldDescriptor& command);
+
 class CommandFlags {
  public:
   // Adds a flag to `app` for each field of `command`. This must outlive the parsing.

@@ -6,12 +6,22 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "base/error.h"
 #include "base/status_macros.h"
 #include "base/test_matchers.h"
+#include "base/time_zones.h"
+#include "domain/calendar.h"
+#include "domain/embedded.h"
+#include "domain/rule_packs.h"
+#include "domain/validate.h"
 #include "huiyin/v1/commands.pb.h"
+#include "tools/cli/field_help.h"
 #include "tools/cli/order.h"
 
 namespace huiyin {
@@ -34,6 +44,50 @@ TEST(CommandFlagsTest, EveryCommandOfTheSchemaHasFlags) {
     const CommandFlags flags(*command, app);
     EXPECT_EQ(app.get_options().size(), static_cast<size_t>(command->message_type()->field_count()) + 1)
         << command->name();
+  }
+}
+
+// The fields of `command` that the domain asks for, filled one after the other as it names them.
+std::set<std::string> AskedFor(const google::protobuf::FieldDescriptor& command) {
+  RulePacks packs;
+  const Calendar calendar = Calendar::Parse(EmbeddedCalendar()).value();
+  SystemTimeZones zones;
+  v1::Command order;
+  order.set_command_id("c-1");
+  order.set_ledger_id("town-a");
+  order.mutable_occurred_at()->set_seconds(1'600'000'000);
+  order.mutable_actor()->set_id("a");
+  order.mutable_actor()->set_role(v1::Actor::ADMINISTRATOR);
+  google::protobuf::Message& body = *order.GetReflection()->MutableMessage(&order, &command);
+  std::set<std::string> asked;
+  for (;;) {
+    const absl::Status status = ValidateShape(order, {packs, calendar, zones});
+    if (ReasonOf(status) != "FIELD_MISSING") return asked;
+    const std::string name = FieldOf(status).substr(command.name().size() + 1);
+    const auto* field = body.GetDescriptor()->FindFieldByName(name);
+    if (field == nullptr || !asked.insert(name).second) return asked;
+    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_ENUM) {
+      body.GetReflection()->SetEnumValue(&body, field, 1);
+    } else {
+      body.GetReflection()->SetString(&body, field, absl::EndsWith(name, "_on") ? "2020-01-01" : "x");
+    }
+  }
+}
+
+TEST(CommandFlagsTest, TheHelpSaysOfEachFieldWhatItIsAndWhetherItMustBeThere) {
+  for (const auto* command : LifecycleCommands()) {
+    const std::set<std::string> asked = AskedFor(*command);
+    for (int i = 0; i < command->message_type()->field_count(); ++i) {
+      const auto& field = *command->message_type()->field(i);
+      const FieldHelp help = HelpOf(field);
+      SCOPED_TRACE(field.full_name());
+      EXPECT_NE(help.description, absl::StrReplaceAll(field.name(), {{"_", " "}})) << "has words of its own";
+      // Numbers and lists: 0 and none are values that the shape lets through.
+      const bool text_or_enum =
+          !field.is_repeated() && (field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING ||
+                                   field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_ENUM);
+      if (text_or_enum) EXPECT_EQ(help.required, asked.count(field.name()) > 0);
+    }
   }
 }
 
@@ -69,7 +123,12 @@ TEST(CommandFlagsTest, ReadsALongTextFromAFile) {
   ASSERT_OK_AND_ASSIGN(const v1::Command command, Parsed("submit", {"--body", "@" + path, "--title", "@@home"}));
   EXPECT_EQ(command.submit().body(), "路面，\n有坑。");
   EXPECT_EQ(command.submit().title(), "@home");
-  EXPECT_THAT(Parsed("submit", {"--body", "@/no/such/file"}), HasReason("FLAG_MALFORMED"));
+  std::ofstream(path) << "\xEF\xBB\xBF路面";
+  ASSERT_OK_AND_ASSIGN(const v1::Command marked, Parsed("submit", {"--body", "@" + path}));
+  EXPECT_EQ(marked.submit().body(), "路面") << "without the byte order mark";
+  std::ofstream(path) << "\xC2\xB7\xC3\xE6";
+  EXPECT_THAT(Parsed("submit", {"--body", "@" + path}), HasReason("FLAG_MALFORMED")) << "GBK";
+  EXPECT_THAT(Parsed("submit", {"--body", "@/no/such/file"}), HasReason("FILE_UNREADABLE"));
 }
 
 TEST(CommandFlagsTest, NumbersAreNumbers) {
@@ -93,6 +152,24 @@ TEST(OrderTest, FillsWhatWasNotSaid) {
   EXPECT_EQ(one.command_id().size(), 36u);
   EXPECT_GT(one.occurred_at().seconds(), 1'600'000'000);
   EXPECT_FALSE(one.has_actor());
+}
+
+TEST(OrderTest, TellsHowToRepeatWhatMayHaveHappened) {
+  OrderHeader sent;
+  sent.command_id = "c-1";
+  sent.occurred_at = "2020-03-25T01:00:00Z";
+  const std::string flags = "--command-id c-1 --occurred-at 2020-03-25T01:00:00Z";
+  for (const auto code : {absl::StatusCode::kUnavailable, absl::StatusCode::kUnknown, absl::StatusCode::kCancelled}) {
+    const absl::Status advised = WithAdvice(Error(code, "LOST", "lost", "丢失"), {}, sent);
+    EXPECT_TRUE(absl::StrContains(advised.message(), flags)) << advised;
+    EXPECT_TRUE(absl::StrContains(ChineseOf(advised), flags)) << advised;
+    EXPECT_EQ(advised.code(), code);
+  }
+  const absl::Status refused = Error(absl::StatusCode::kNotFound, "UNIT_UNKNOWN", "no", "无");
+  EXPECT_EQ(WithAdvice(refused, {}, sent), refused);
+  const absl::Status reused = Error(absl::StatusCode::kAlreadyExists, "COMMAND_ID_REUSED", "used", "已用");
+  EXPECT_TRUE(absl::StrContains(WithAdvice(reused, {}, sent).message(), "--occurred-at"));
+  EXPECT_EQ(WithAdvice(reused, sent, sent), reused) << "the time was given: it is really another command";
 }
 
 TEST(OrderTest, SaysWhoActedAndWhen) {

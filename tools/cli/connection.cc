@@ -3,41 +3,18 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
+#include <CLI/CLI.hpp>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/error.h"
 #include "base/status_macros.h"
+#include "tools/cli/token.h"
+#include "tools/cli/whole_file.h"
 
 namespace huiyin {
 namespace {
 
 constexpr int kMessageBytesMax = 16 << 20;
-
-absl::StatusOr<std::string> ReadWhole(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    return Error(absl::StatusCode::kNotFound, "FILE_UNREADABLE", absl::StrCat("cannot read ", path),
-                 absl::StrCat("无法读取文件 ", path));
-  }
-  return text.str();
-}
-
-absl::StatusOr<std::string> TokenOf(const ConnectionOptions& options) {
-  if (!options.token.empty()) return options.token;
-  if (!options.token_file.empty()) {
-    ASSIGN_OR_RETURN(std::string text, ReadWhole(options.token_file));
-    return std::string(absl::StripAsciiWhitespace(text));
-  }
-  const char* environment = std::getenv("HUIYIN_TOKEN");
-  return std::string(environment == nullptr ? "" : environment);
-}
 
 }  // namespace
 
@@ -48,7 +25,7 @@ void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
       ->type_name("DIR")
       ->group(group);
   app.add_option("--token", options.token, "Says who you are; or set HUIYIN_TOKEN")->type_name("TOKEN")->group(group);
-  app.add_option("--token-file", options.token_file, "A file that holds only the token")
+  app.add_option("--token-file", options.token_file, "A file that holds your own token and nothing else")
       ->type_name("FILE")
       ->group(group);
   app.add_option("--ca", options.ca_file, "PEM of the authority that signed the server's certificate: use TLS")
@@ -73,16 +50,18 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     connection->channel_ = connection->node_->InProcessChannel();
     return connection;
   }
-  ASSIGN_OR_RETURN(const std::string token, TokenOf(options));
+  ASSIGN_OR_RETURN(const std::string token, ChooseToken(options.token, options.token_file));
   if (!token.empty()) connection->authorization_ = absl::StrCat("Bearer ", token);
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
   if (!options.ca_file.empty()) {
     grpc::SslCredentialsOptions ssl;
-    ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadWhole(options.ca_file));
+    ASSIGN_OR_RETURN(ssl.pem_root_certs, WholeFile(options.ca_file, "--ca"));
     credentials = grpc::SslCredentials(ssl);
   }
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
+  // A register is nothing for an office's web proxy, whatever http_proxy says.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   connection->channel_ = grpc::CreateCustomChannel(options.server, credentials, arguments);
   return connection;
 }

@@ -6,7 +6,6 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
@@ -14,6 +13,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/server/node.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace huiyin {
 

@@ -12,6 +12,7 @@
 #include "tools/cli/demo_data.h"
 #include "tools/cli/import.h"
 #include "tools/cli/import_report.h"
+#include "tools/cli/listen_address.h"
 #include "tools/cli/serve.h"
 #include "tools/cli/statistics.h"
 #include "tools/cli/terminal.h"
@@ -21,7 +22,7 @@ namespace {
 
 constexpr char kYearEnd[] = "2020-12-31T16:00:00Z";
 
-absl::StatusOr<std::unique_ptr<Node>> StartNode(const DemoOptions& options) {
+absl::StatusOr<std::unique_ptr<Node>> StartNode(const DemoOptions& options, const std::string& host) {
   NodeOptions node;
   node.data_directory = options.data;
   node.insecure = true;
@@ -29,8 +30,8 @@ absl::StatusOr<std::unique_ptr<Node>> StartNode(const DemoOptions& options) {
   node.listen_address = options.listen;
   absl::StatusOr<std::unique_ptr<Node>> started = Node::Start(node);
   if (started.ok() || ReasonOf(started.status()) != "CANNOT_LISTEN") return started;
-  // The usual port is taken: any free one will do for a demo.
-  node.listen_address = "127.0.0.1:0";
+  // The port is taken: any free one will do for a demo.
+  node.listen_address = absl::StrCat(host, ":0");
   return Node::Start(node);
 }
 
@@ -82,9 +83,10 @@ void PrintWhatNext(const DemoOptions& options, const std::string& where, bool ch
 }  // namespace
 
 absl::Status Demo(const DemoOptions& options) {
+  ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(options.listen));
   StopSignal stop;
   const bool chinese = LanguageOf(options.language) == Language::kChinese;
-  ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, StartNode(options));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, StartNode(options, address.host));
   {
     const std::unique_ptr<Connection> connection = Connection::ToNode(*node);
     RETURN_IF_ERROR(LoadTown(*connection, chinese));
@@ -95,11 +97,11 @@ absl::Status Demo(const DemoOptions& options) {
     PrintWhatNext(options, absl::StrCat("--data ", options.data), chinese);
     return absl::OkStatus();
   }
-  PrintWhatNext(options, absl::StrCat("--server 127.0.0.1:", node->port()), chinese);
-  std::printf(
-      chinese ? "正在 127.0.0.1:%d 提供服务，不校验身份（仅供演示，只限本机）。按 Ctrl-C 结束。\n"
-              : "Serving on 127.0.0.1:%d WITHOUT any check of who calls (a demo, this machine only). Ctrl-C ends it.\n",
-      node->port());
+  const std::string served = absl::StrCat(address.host, ":", node->port());
+  PrintWhatNext(options, absl::StrCat("--server ", served), chinese);
+  std::printf(chinese ? "正在 %s 提供服务，不校验身份（仅供演示，只限本机）。按 Ctrl-C 结束。\n"
+                      : "Serving on %s WITHOUT any check of who calls (a demo, this machine only). Ctrl-C ends it.\n",
+              served.c_str());
   std::fflush(stdout);
   stop.Wait();
   node->Shutdown();

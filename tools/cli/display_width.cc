@@ -4,6 +4,10 @@
 #include <cstdint>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "tools/cli/characters.h"
+
 namespace huiyin {
 namespace {
 
@@ -31,64 +35,79 @@ bool In(const Range (&ranges)[n], uint32_t code) {
                      [code](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
-// One character off the front of `text`.
-uint32_t TakeCharacter(absl::string_view& text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  size_t length = 1;
-  uint32_t code = lead;
-  if (lead >= 0xF0) {
-    length = 4;
-    code = lead & 0x07;
-  } else if (lead >= 0xE0) {
-    length = 3;
-    code = lead & 0x0F;
-  } else if (lead >= 0xC0) {
-    length = 2;
-    code = lead & 0x1F;
-  }
-  size_t taken = 1;
-  for (; taken < length && taken < text.size(); ++taken) {
-    const auto next = static_cast<unsigned char>(text[taken]);
-    if ((next & 0xC0) != 0x80) break;
-    code = code << 6 | (next & 0x3F);
-  }
-  text.remove_prefix(taken);
-  return code;
-}
-
 size_t WidthOf(uint32_t code) {
   if (In(kZero, code)) return 0;
   return In(kWide, code) ? 2 : 1;
+}
+
+// No line begins with one of these.
+constexpr absl::string_view kClosing = "，。、；：！？）》】”’」』〉〕…—,.;:!?)]}%";
+
+bool IsClosing(const Character& character) { return absl::StrContains(kClosing, character.bytes); }
+
+// What stays together on a line: a word with the spaces before it, or one wide character, with the closing
+// punctuation after it.
+absl::string_view TakePiece(absl::string_view& text) {
+  absl::string_view rest = text;
+  while (!rest.empty() && rest[0] == ' ') rest.remove_prefix(1);
+  bool wide = false;
+  for (bool first = true; !rest.empty(); first = false) {
+    absl::string_view after = rest;
+    const Character next = TakeCharacter(after);
+    const bool next_wide = WidthOf(next.code) == 2;
+    if (next.code == ' ' || (!first && !IsClosing(next) && (wide || next_wide))) break;
+    wide = next_wide;
+    rest = after;
+  }
+  const absl::string_view piece = text.substr(0, text.size() - rest.size());
+  text = rest;
+  return piece;
+}
+
+// As much of the start of `text` as fits; at least one character.
+absl::string_view TakeColumns(absl::string_view& text, size_t width) {
+  absl::string_view rest = text;
+  for (size_t used = 0; !rest.empty();) {
+    absl::string_view after = rest;
+    used += WidthOf(TakeCharacter(after).code);
+    if (used > width && rest.size() < text.size()) break;
+    rest = after;
+  }
+  const absl::string_view start = text.substr(0, text.size() - rest.size());
+  text = rest;
+  return start;
 }
 
 }  // namespace
 
 size_t DisplayWidth(absl::string_view text) {
   size_t width = 0;
-  while (!text.empty()) width += WidthOf(TakeCharacter(text));
+  while (!text.empty()) width += WidthOf(TakeCharacter(text).code);
   return width;
 }
 
-std::string OneLine(absl::string_view text) {
-  std::string line(text);
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  }
-  return line;
-}
-
-std::string CutToWidth(absl::string_view text, size_t width) {
-  if (DisplayWidth(text) <= width) return std::string(text);
-  if (width == 0) return "";
+std::vector<std::string> Wrapped(absl::string_view text, size_t width) {
+  if (width == 0) return {std::string(text)};
+  width = std::max<size_t>(width, 2);
+  std::vector<std::string> lines(1);
   size_t used = 0;
-  absl::string_view rest = text;
-  for (;;) {
-    absl::string_view after = rest;
-    used += WidthOf(TakeCharacter(after));
-    if (used > width - 1) break;
-    rest = after;
+  while (!text.empty()) {
+    absl::string_view piece = TakePiece(text);
+    if (used > 0 && used + DisplayWidth(piece) > width) {
+      lines.emplace_back();
+      used = 0;
+    }
+    // The spaces at which a line was broken belong to neither.
+    if (used == 0 && lines.size() > 1) piece = absl::StripLeadingAsciiWhitespace(piece);
+    while (used == 0 && DisplayWidth(piece) > width) {
+      const absl::string_view start = TakeColumns(piece, width);
+      lines.back().append(start.data(), start.size());
+      lines.emplace_back();
+    }
+    lines.back().append(piece.data(), piece.size());
+    used += DisplayWidth(piece);
   }
-  return std::string(text.substr(0, text.size() - rest.size())) + "…";
+  return lines;
 }
 
 }  // namespace huiyin

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -12,11 +13,9 @@ namespace huiyin {
 // In columns. Bytes that are not UTF-8 count one each.
 size_t DisplayWidth(absl::string_view text);
 
-// `text` as one line: control characters become spaces.
-std::string OneLine(absl::string_view text);
-
-// `text`, or as much of its start as fits in `width` columns with "…" after it.
-std::string CutToWidth(absl::string_view text, size_t width);
+// `text` on lines of at most `width` columns (0: one line as it is; at least 2 are used). Breaks at spaces and between
+// Chinese characters, but not before closing punctuation; cuts a word that is longer than a line. At least one line.
+std::vector<std::string> Wrapped(absl::string_view text, size_t width);
 
 }  // namespace huiyin
 

@@ -139,8 +139,9 @@ bad() {
 hostile_files() {
   sed -n 3p "$town" | head -c 100 | bad truncated && hostile truncated NOT_JSON
   printf '{"command_id":"a\0b"}' | bad nul && hostile nul NUL_CHARACTER
+  expect_said 'line 2: command_id: ' && expect_said '第 2 行：command_id：'
   sed -n 3p "$town" | iconv -t GB18030 | tr -d '\n' | bad gb && hostile gb NOT_UTF8
-  printf '{"close":{"note":"\\ud83d"}}' | bad surrogate && hostile surrogate NOT_JSON
+  printf '{"close":{"note":"\\ud83d"}}' | bad surrogate && hostile surrogate LONE_SURROGATE
   printf '{"close":{"note":"\xc0\xaf"}}' | bad overlong && hostile overlong NOT_UTF8
   printf '{"command_id":"a","command_id":"a"}' | bad duplicate && hostile duplicate DUPLICATE_KEY
   printf '{"assign":{"due_on":"202_-03-25"}}' | bad masked && hostile masked DATE_MALFORMED
@@ -148,6 +149,7 @@ hostile_files() {
   printf '{"assign":{"mode":"TRIPLE"}}' | bad choice && hostile choice ENUM_UNKNOWN
   { printf '{"command_id":"' && head -c 10000000 /dev/zero | tr '\0' x && printf '"}'; } | bad long
   hostile long LINE_TOO_LONG
+  expect_said 'line 2: command_id: '
   { head -c 1000000 /dev/zero | tr '\0' '['; } | bad deep && hostile deep NOT_AN_OBJECT
   head -n 3 "$town" | iconv -t UTF-16 >utf16.jsonl
   expect_exit 1 "$huiyin" import --data utf16 utf16.jsonl
@@ -156,6 +158,32 @@ hostile_files() {
   expect_said '[FILE_EMPTY]'
   expect_exit 1 "$huiyin" import --data empty --keep-going empty.jsonl
   [ -e utf16 ] || [ -e empty ] && fail "a refused file made a directory"
+}
+
+# More bad lines in a row than may be under way, behind good ones that were not sent yet.
+many_bad_lines() {
+  { sed -n 1,2p "$town"; yes '{"close":' | head -n 20000; sed -n 3p "$town"; } >many.jsonl
+  expect_exit 1 timeout 60 "$huiyin" import --data many --historical --keep-going --json many.jsonl
+  expect_said '"outcomes":{"INVALID_ARGUMENT":20000,"OK":3}' out
+}
+
+# Outcomes never overwrite what they are the outcomes of.
+outcomes_beside_the_input() {
+  head -n 3 "$town" >input.jsonl
+  cp input.jsonl copy.jsonl
+  ln input.jsonl link.jsonl
+  local name
+  for name in input.jsonl link.jsonl "$PWD/input.jsonl"; do
+    expect_exit 1 "$huiyin" import --data same --historical --outcomes "$name" input.jsonl
+    expect_said '[OUTCOMES_IS_INPUT]'
+    expect_exit 1 "$huiyin" import --data same --historical --outcomes "$name" - <input.jsonl
+    expect_said '[OUTCOMES_IS_INPUT]'
+  done
+  expect_same copy.jsonl input.jsonl
+  echo old >old.out
+  expect_exit 1 "$huiyin" import --data same --outcomes old.out no-such-file
+  expect_said old old.out
+  [ -e same ] && fail "the refused import made a directory"
 }
 
 harmless_files() {
@@ -180,6 +208,7 @@ assert [json.loads(l)["outcome"] for l in open("rule.out")] == ["OK", "OK", "ALR
     fail "rule outcomes"
 }
 
+# Whatever is wrong with the call, it is said in both languages, once, and with the right exit code.
 exit_codes() {
   expect_exit 2 "$huiyin" stats
   expect_exit 2 "$huiyin" no-such-command
@@ -193,6 +222,51 @@ exit_codes() {
   expect_exit 1 "$huiyin" show --data town p-999
   expect_exit 1 "$huiyin" stats --data town --known-at yesterday
   expect_exit 3 "$huiyin" list --server 127.0.0.1:1
+  "$huiyin" list --data town >/dev/full 2>err
+  [ $? -eq 3 ] || fail "an output that cannot be written was taken for written"
+  expect_said '[OUTPUT_UNWRITABLE]'
+  "$huiyin" --help >/dev/full 2>err && fail "a help that cannot be written was taken for written"
+  local address
+  for address in 127.0.0.1:99999 7601 127.0.0.1: :7601; do
+    expect_exit 1 timeout 20 "$huiyin" serve --data listen --listen "$address"
+    expect_said '[ADDRESS_MALFORMED]' && expect_said '端口'
+  done
+  [ -e listen ] && fail "a server that cannot listen made a directory"
+  expect_exit 1 timeout 20 "$huiyin" serve --data listen --listen foo:1
+}
+
+# A damaged log is exit code 4, never a shorter list.
+damage() {
+  cp -r town damaged
+  python3 - damaged/log/*.sst damaged/log/*.log <<'PY'
+import os, sys
+for name in sys.argv[1:]:
+    if not os.path.exists(name) or os.path.getsize(name) < 3000:
+        continue
+    with open(name, "r+b") as file:
+        file.seek(os.path.getsize(name) // 3)
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ 0x55]))
+PY
+  rm -rf damaged/views
+  expect_exit 4 "$huiyin" export --data damaged
+}
+
+# Errors for programs: one JSON object on stderr.
+errors_as_json() {
+  expect_exit 1 "$huiyin" show --data town p-999 --json
+  python3 -c 'import json
+error = json.load(open("err"))["error"]
+assert error["code"] == "NOT_FOUND" and error["reason"] == "PROPOSAL_UNKNOWN", error
+assert error["message"] and error["message_zh"], error' || fail "an error as JSON: $(cat err)"
+  expect_exit 2 "$huiyin" show --data town --no-such-flag --json
+  python3 -c 'import json; assert json.load(open("err"))["error"]["reason"] == "USAGE"' || fail "$(cat err)"
+  expect_exit 1 "$huiyin" import --data rule --historical --json rule.jsonl
+  python3 -c 'import json
+errors = [json.loads(line)["error"] for line in open("err")]
+assert len(errors) == 2 and errors[0]["message"].startswith("line 3: "), errors
+assert errors[1]["reason"] == "SOME_REFUSED", errors' || fail "$(cat err)"
 }
 
 one_command_at_a_time() {
@@ -208,6 +282,33 @@ one_command_at_a_time() {
   expect_said '"unit_id":"u-roads"' out
 }
 
+# A call whose answer was lost can be made again, to the letter.
+repeating_a_command() {
+  local call=(enrol-unit --data small --actor-id o --actor-role congress_office --unit-id u-water --name 水利站
+    --command-id K1)
+  expect_exit 0 "$huiyin" "${call[@]}" --occurred-at 2026-11-02T09:00:00+08:00
+  expect_exit 0 "$huiyin" "${call[@]}" --occurred-at 2026-11-02T09:00:00+08:00
+  expect_said 'REPEAT' out
+  expect_exit 0 "$huiyin" "${call[@]}" --occurred-at 2026-11-02T09:00:00+08:00 --lang zh
+  expect_said '重复' out
+  expect_exit 1 "$huiyin" "${call[@]}"
+  expect_said 'COMMAND_ID_REUSED' && expect_said '--occurred-at'
+  expect_exit 3 "$huiyin" enrol-unit --server 127.0.0.1:1 --ledger town-a --unit-id u-9 --name 某单位
+  expect_said '--command-id ' && expect_said ' --occurred-at 2'
+  expect_exit 1 "$huiyin" close --data small --proposal-id p-1
+  expect_said '--actor-id' && expect_said '管理员无权执行“办结”'
+  expect_exit 1 "$huiyin" close --data small --actor-id o --actor-role congress_office
+  expect_said 'error: close.proposal_id is required [FIELD_MISSING]'
+}
+
+texts_from_files() {
+  local call=(submit --data small --proposal-id p-1 --kind opinion --title 题 --lead-deputy-id d-1 --session-id s-1
+    --source visit)
+  printf '\xc2\xb7\xc3\xe6' >gbk.txt
+  expect_exit 1 "$huiyin" "${call[@]}" --body @gbk.txt
+  expect_said '[FLAG_MALFORMED]' && expect_said 'UTF-8'
+}
+
 reports() {
   local report
   for report in "list --status HANDLING" "show p-036" "timeline p-036" ledgers directory version rebuild \
@@ -221,15 +322,87 @@ reports() {
   done
 }
 
-# The same over TCP.
-a_server() {
-  "$huiyin" serve --data served --listen 127.0.0.1:0 --insecure 2>serving &
-  local server=$! address
+# No line of a screen is wider than a terminal of 80 columns, and nothing is cut.
+screens() {
+  local language
+  for language in en zh; do
+    python3 - "$huiyin" "$language" <<'PY' || fail "screens in $language"
+import fcntl, os, pty, struct, subprocess, sys, termios, unicodedata
+CALLS = ["list --data town", "list --data town --status HANDLING", "show --data town p-036",
+         "timeline --data town p-036", "overdue --data town --within-days 30 --known-at 2020-07-01T00:00:00Z",
+         "stats --data town --by main_unit",
+         "stats --data town --by kind --by source", "directory --data town", "ledgers --data town"]
+wrong = 0
+for call in CALLS:
+    mine, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
+    call_in_language = [sys.argv[1]] + call.split() + ["--lang", sys.argv[2]]
+    child = subprocess.Popen(call_in_language, stdout=its, stdin=subprocess.DEVNULL)
+    os.close(its)
+    said = b""
+    try:
+        while chunk := os.read(mine, 65536):
+            said += chunk
+    except OSError:
+        pass
+    child.wait()
+    for line in said.decode().split("\r\n"):
+        width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+        if width > 80 or "…" in line:
+            print(f"{call}: {width} columns: {line}")
+            wrong += 1
+sys.exit(wrong > 0)
+PY
+  done
+}
+
+# start_server LOG FLAGS...: sets `server` and `address`.
+start_server() {
+  local log=$1
+  shift
+  "$huiyin" serve --listen 127.0.0.1:0 "$@" 2>"$log" &
+  server=$!
   for _ in $(seq 100); do
-    address=$(sed -n 's/^serving .* on \(.*\);.*/\1/p' serving)
+    address=$(sed -n 's/^serving .* on \(.*\);.*/\1/p' "$log")
     [ -n "$address" ] && break
     sleep 0.1
   done
+}
+
+# Tokens and TLS, as the operations page says.
+a_guarded_server() {
+  local server address token=0f6c1a2b3c4d5e6f7a8b
+  openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+    -days 2 -keyout key.pem -out certificate.pem 2>/dev/null || fail "no certificate"
+  printf '%s\n' "{\"token\":\"$token\",\"actor\":{\"id\":\"office-1\",\"role\":\"CONGRESS_OFFICE\"}}" \
+    '{"token":"c2d1c2d1c2d1c2d1","actor":{"id":"admin-1","role":"ADMINISTRATOR"}}' >tokens.jsonl
+  echo $token >my-token
+  start_server guarded.log --data town --tokens tokens.jsonl --tls-certificate certificate.pem --tls-key key.pem
+  local there=(--server "$address" --ca certificate.pem)
+  expect_exit 0 "$huiyin" list "${there[@]}" --token-file my-token
+  expect_exit 0 env http_proxy=http://127.0.0.1:1 https_proxy=http://127.0.0.1:1 HUIYIN_TOKEN=$token \
+    "$huiyin" list "${there[@]}"
+  expect_exit 1 "$huiyin" list "${there[@]}"
+  expect_said 'TOKEN_MISSING'
+  expect_exit 1 "$huiyin" list "${there[@]}" --token 1111111111111111
+  expect_said 'TOKEN_UNKNOWN'
+  expect_exit 1 "$huiyin" list "${there[@]}" --token-file tokens.jsonl
+  expect_said 'TOKEN_MALFORMED' && expect_said '令牌表'
+  grep --quiet $token err && fail "a token was printed"
+  expect_exit 1 env HUIYIN_TOKEN=令牌 "$huiyin" list "${there[@]}"
+  expect_said 'TOKEN_MALFORMED'
+  expect_exit 3 "$huiyin" list --server "$address" --token-file my-token
+  expect_exit 1 "$huiyin" enrol-unit "${there[@]}" --token-file my-token --actor-id d-1 --actor-role DEPUTY \
+    --unit-id u-x --name 某单位
+  expect_exit 0 "$huiyin" enrol-unit "${there[@]}" --token-file my-token --unit-id u-x --name 某单位
+  kill -TERM $server
+  wait $server || fail "the server ended with $?"
+}
+
+# The same over TCP.
+a_server() {
+  local server address
+  start_server serving --data served --insecure
   expect_exit 0 "$huiyin" import --server "$address" --historical --json "$town"
   expect_said '"outcomes":{"OK":731}' out
   expect_exit 0 "$huiyin" export --server "$address"
@@ -239,6 +412,7 @@ a_server() {
   expect_exit 0 "$huiyin" stats --data town --known-at 2020-12-31T16:00:00Z --json
   expect_same out over-tcp
   expect_exit 3 "$huiyin" list --data served
+  expect_exit 0 env http_proxy=http://127.0.0.1:1 "$huiyin" list --server "$address"
   kill -TERM $server
   wait $server || fail "the server ended with $?"
 }
@@ -256,12 +430,20 @@ importing_twice
 importing_after_a_kill
 round_trip
 hostile_files
+many_bad_lines
+outcomes_beside_the_input
 harmless_files
 rules
 exit_codes
+damage
+errors_as_json
 one_command_at_a_time
+repeating_a_command
+texts_from_files
 reports
+screens
 a_server
+a_guarded_server
 demo
 [ "$failures" -eq 0 ] || { printf '%d failures\n' "$failures"; exit 1; }
 echo "all is well"

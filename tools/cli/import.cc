@@ -1,5 +1,8 @@
 #include "tools/cli/import.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <memory>
 #include <utility>
@@ -43,6 +46,19 @@ absl::Status SomeRefused(const ImportReport& report) {
                absl::StrCat(report.refused(), " of ", report.commands(),
                             " commands were refused; the others are in the register"),
                absl::StrCat(report.commands(), " 条命令中有 ", report.refused(), " 条被拒绝；其余均已入册"));
+}
+
+// Outcomes that are written over the file that is being read would destroy both.
+absl::Status CheckOutcomesPath(const ImportOptions& options) {
+  struct stat input = {}, outcomes = {};
+  const bool known = options.file == "-" ? fstat(STDIN_FILENO, &input) == 0 : stat(options.file.c_str(), &input) == 0;
+  if (options.outcomes.empty() || !known || stat(options.outcomes.c_str(), &outcomes) != 0) return absl::OkStatus();
+  if (!S_ISREG(input.st_mode) || input.st_dev != outcomes.st_dev || input.st_ino != outcomes.st_ino) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kInvalidArgument, "OUTCOMES_IS_INPUT",
+               "this is the very file that is to be imported; name another one for the outcomes",
+               "这正是要导入的文件；请为结果另指定一个文件", "--outcomes");
 }
 
 bool IsUnreadable(const absl::Status& status) { return status.code() == absl::StatusCode::kUnavailable; }
@@ -98,8 +114,8 @@ absl::Status ExecuteCommands(std::istream& in, uint64_t size, const Connection& 
 
 absl::Status Import(const ImportOptions& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<SeekableFile> file, SeekableFile::Open(options.file));
-  ImportReport report;
-  RETURN_IF_ERROR(report.OpenOutcomes(options.outcomes));
+  RETURN_IF_ERROR(CheckOutcomesPath(options));
+  ImportReport report(options.outcomes, options.json ? ErrorForm::kJson : ErrorForm::kText);
   // Before the register is touched, or even created.
   if (options.mode.keep_going) {
     if (!ExchangeReader(file->Rewind()).Next()) return EmptyFileError();

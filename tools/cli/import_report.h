@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "huiyin/v1/receipt.pb.h"
@@ -19,8 +21,9 @@ class ImportReport {
   // Refusals beyond are counted, but no longer told one by one on stderr.
   static constexpr uint64_t kToldMax = 100;
 
-  // Opens the outcomes file, unless `path` is empty.
-  absl::Status OpenOutcomes(const std::string& path);
+  // `outcomes_path` empty: no outcomes file. It is opened, and what it held gone, with the first outcome or Flush.
+  explicit ImportReport(std::string outcomes_path = "", ErrorForm form = ErrorForm::kText)
+      : outcomes_path_(std::move(outcomes_path)), form_(form) {}
 
   // `line` is the line's number in the file.
   void Taken(uint64_t line, const v1::Receipt& receipt);
@@ -36,8 +39,11 @@ class ImportReport {
   std::string Summary(Language language) const;
 
  private:
+  void Write(const nlohmann::ordered_json& outcome);
+
+  const std::string outcomes_path_;
+  const ErrorForm form_;
   std::ofstream outcomes_file_;
-  std::string outcomes_path_;
   uint64_t commands_ = 0;
   uint64_t told_ = 0;
   // OK, REPEAT, or the name of a code.

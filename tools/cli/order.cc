@@ -18,6 +18,7 @@
 #include "huiyin/v1/proposal_service.grpc.pb.h"
 #include "services/rpc_status.h"
 #include "tools/cli/ledger_choice.h"
+#include "tools/cli/terminal.h"
 
 namespace huiyin {
 namespace {
@@ -51,24 +52,34 @@ absl::StatusOr<v1::Receipt> Execute(const Connection& connection, v1::Command co
   }
   RETURN_IF_ERROR(FromRpc(stream->Finish()));
   if (!answered) {
-    return Error(absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE",
-                 "the server did not answer; send the same command_id again",
-                 "服务器没有答复；请用同一 command_id 重新发送");
+    return Error(absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE", "the server did not answer", "服务器没有答复");
   }
   if (response.outcomes(0).has_refusal()) return FromRefusal(response.outcomes(0).refusal());
   return response.outcomes(0).receipt();
 }
 
-void PrintReceipt(const v1::Receipt& receipt, const std::string& command_id, bool json) {
-  if (json) {
+void PrintReceipt(const v1::Receipt& receipt, const std::string& command_id, const OrderOptions& options) {
+  if (options.json) {
     const Json answer{{"ledger_id", receipt.ledger_id()}, {"command_id", command_id},
                       {"seq", receipt.first_seq()},       {"count", receipt.count()},
                       {"tree_size", receipt.tree_size()}, {"repeated", receipt.repeated_command()}};
     std::puts(answer.dump().c_str());
     return;
   }
-  std::printf("%s  ledger %s  seq %s  command %s\n", receipt.repeated_command() ? "REPEAT (nothing new)" : "OK",
+  const bool chinese = LanguageOf(options.language) == Language::kChinese;
+  const char* outcome = receipt.repeated_command() ? chinese ? "重复，未新增" : "REPEAT (nothing new)"
+                        : chinese                  ? "已入册"
+                                                   : "OK";
+  std::printf(chinese ? "%s  登记册 %s  序号 %s  命令 %s\n" : "%s  ledger %s  seq %s  command %s\n", outcome,
               receipt.ledger_id().c_str(), absl::StrCat(receipt.first_seq()).c_str(), command_id.c_str());
+}
+
+std::string Now() { return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone()); }
+
+// The same error, its sentences followed by `english` and `chinese`.
+absl::Status Advised(const absl::Status& status, absl::string_view english, absl::string_view chinese) {
+  return Error(status.code(), ReasonOf(status), absl::StrCat(status.message(), ". ", english),
+               absl::StrCat(ChineseOf(status), "。", chinese), FieldOf(status));
 }
 
 }  // namespace
@@ -84,9 +95,7 @@ absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string
   Json line = Json::object();
   line["command_id"] = header.command_id.empty() ? RandomUuid() : header.command_id;
   PutText("ledger_id", header.ledger, line);
-  line["occurred_at"] = header.occurred_at.empty()
-                            ? absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone())
-                            : header.occurred_at;
+  line["occurred_at"] = header.occurred_at.empty() ? Now() : header.occurred_at;
   Json actor = Json::object();
   PutText("id", header.actor_id, actor);
   PutText("role", absl::StrReplaceAll(absl::AsciiStrToUpper(header.actor_role), {{"-", "_"}}), actor);
@@ -100,9 +109,30 @@ absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string
   return command;
 }
 
+absl::Status WithAdvice(const absl::Status& refusal, const OrderHeader& given, const OrderHeader& sent) {
+  if (IsFateUnknown(refusal)) {
+    const std::string flags = absl::StrCat("--command-id ", sent.command_id, " --occurred-at ", sent.occurred_at);
+    return Advised(refusal,
+                   absl::StrCat("The command may be in the register or not; to repeat it safely, add: ", flags),
+                   absl::StrCat("命令可能已入册，也可能没有；要安全地重复，请加上：", flags));
+  }
+  if (ReasonOf(refusal) == "COMMAND_ID_REUSED" && given.occurred_at.empty()) {
+    return Advised(refusal,
+                   "To repeat a command, give the --occurred-at of the first time too: it is part of the command",
+                   "重复一条命令时，还须给出首次的 --occurred-at：它是命令内容的一部分");
+  }
+  if (ReasonOf(refusal) == "ROLE_NOT_ALLOWED" && given.actor_role.empty()) {
+    return Advised(refusal, "Say who acts, with --actor-id and --actor-role",
+                   "请用 --actor-id 和 --actor-role 说明由谁办理");
+  }
+  return refusal;
+}
+
 absl::Status SendOrder(const OrderOptions& options, const std::string& name, const CommandFlags& flags) {
   ASSIGN_OR_RETURN(const Json body, flags.ToJson());
   OrderHeader header = options.header;
+  if (header.command_id.empty()) header.command_id = RandomUuid();
+  if (header.occurred_at.empty()) header.occurred_at = Now();
   // What the flags show to be malformed is said before any register is opened.
   RETURN_IF_ERROR(OrderOf(header, name, body).status());
   const bool opens_ledger = name == "open_ledger";
@@ -112,9 +142,9 @@ absl::Status SendOrder(const OrderOptions& options, const std::string& name, con
     ASSIGN_OR_RETURN(header.ledger, ChooseLedger(*connection, header.ledger));
   }
   ASSIGN_OR_RETURN(v1::Command command, OrderOf(header, name, body));
-  const std::string command_id = command.command_id();
-  ASSIGN_OR_RETURN(const v1::Receipt receipt, Execute(*connection, std::move(command)));
-  PrintReceipt(receipt, command_id, options.json);
+  const absl::StatusOr<v1::Receipt> receipt = Execute(*connection, std::move(command));
+  if (!receipt.ok()) return WithAdvice(receipt.status(), options.header, header);
+  PrintReceipt(*receipt, header.command_id, options);
   return absl::OkStatus();
 }
 

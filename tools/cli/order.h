@@ -31,12 +31,17 @@ struct OrderHeader {
 struct OrderOptions {
   ConnectionOptions connection;
   OrderHeader header;
+  std::string language;
   bool json = false;
 };
 
 // The command that header and flags say, `ledger` already chosen.
 absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string& name,
                                     const nlohmann::ordered_json& body);
+
+// `refusal`, with what the person can do about it: how to repeat `sent` safely when it is not known what became of it;
+// what else a repeat needs; who must be named.
+absl::Status WithAdvice(const absl::Status& refusal, const OrderHeader& given, const OrderHeader& sent);
 
 // Sends the command `name` ("log_contact") and prints its receipt.
 absl::Status SendOrder(const OrderOptions& options, const std::string& name, const CommandFlags& flags);

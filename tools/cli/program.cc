@@ -1,9 +1,12 @@
 #include "tools/cli/program.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <iostream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "base/error.h"
 #include "services/server/version.h"
 #include "tools/cli/terminal.h"
 
@@ -20,16 +23,19 @@ constexpr char kFooter[] = R"(First steps:
   huiyin demo --data demo                                   a made-up town's register, ready to look at
   huiyin import --data register --historical past.jsonl     a past register from a file
 Daily work:
-  huiyin submit --server localhost:7600 --proposal-id p-101 --kind SUGGESTION --title "…" --body @body.txt \
+  huiyin submit --data register --actor-id d-10 --actor-role DEPUTY \
+      --proposal-id p-101 --kind SUGGESTION --title "…" --body @body.txt \
       --lead-deputy-id d-10 --session-id s-19-8 --source CONGRESS
-  huiyin assign --server localhost:7600 --proposal-id p-101 --mode JOINT --task u-roads:LEAD --task u-water:CO
+  huiyin assign --data register --actor-id gov-1 --actor-role GOVERNMENT_OFFICE \
+      --proposal-id p-101 --mode JOINT --task u-road:LEAD --task u-police:CO
 Reports:
   huiyin stats --data register --known-at 2021-01-01T00:00:00+08:00
   huiyin overdue --data register --within-days 7
 Running a server:
-  huiyin serve --data register --listen 127.0.0.1:7600 --token-file tokens.jsonl
+  huiyin serve --data register --listen 127.0.0.1:7600 --tokens tokens.jsonl
+  huiyin list --server 127.0.0.1:7600 --token-file my-token
 
-Exit codes: 0 ok, 1 refused, 2 usage, 3 unavailable, 4 data loss.
+Exit codes: 0 ok, 1 refused, 2 usage, 3 unavailable or fate unknown, 4 data loss.
 `huiyin SUBCOMMAND --help` tells more of each.)";
 
 }  // namespace
@@ -42,7 +48,7 @@ CLI::App& AddSubcommand(Program& program, const char* group, const SubcommandHel
 }
 
 void AddLanguageOption(CLI::App& app, std::string& language) {
-  app.add_option("--lang", language, "Language of headings; by LANG when not given")
+  app.add_option("--lang", language, "Language of the answer; by LANG when not given")
       ->check(CLI::IsMember({"en", "zh"}));
 }
 
@@ -64,7 +70,29 @@ void AddEverything(Program& program) {
   AddRunning(program);
 }
 
-int RunProgram(int argc, char** argv) {
+namespace {
+
+absl::Status OutputUnwritable() {
+  return Error(absl::StatusCode::kUnavailable, "OUTPUT_UNWRITABLE",
+               "the output could not be written; is the disk full?", "无法写出结果；磁盘是否已满？");
+}
+
+// Parsing fails before it is known what the call meant.
+bool AsksForJson(int argc, char** argv) {
+  return std::any_of(argv, argv + argc, [](absl::string_view word) { return word == "--json"; });
+}
+
+void PrintUsageError(const Program& program, const CLI::ParseError& error, ErrorForm form) {
+  if (form == ErrorForm::kText) {
+    program.app.exit(error);
+    std::cerr << "用法有误；加上 --help 可查看用法。\n";
+    return;
+  }
+  PrintError(Error(absl::StatusCode::kInvalidArgument, "USAGE", error.what(), "用法有误；加上 --help 可查看用法"),
+             form);
+}
+
+int ParseAndRun(int argc, char** argv, ErrorForm form) {
   Program program;
   if (argc > 0) program.called_as = argv[0];
   AddEverything(program);
@@ -77,13 +105,23 @@ int RunProgram(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return program.app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    program.app.exit(error);
-    std::cerr << "用法有误；加上 --help 可查看用法。\n";
+    PrintUsageError(program, error, form);
     return kUsageError;
   }
   const absl::Status status = program.run();
-  if (!status.ok()) PrintError(status);
+  if (!status.ok()) PrintError(status, form);
   return ExitCodeOf(status);
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv) {
+  const ErrorForm form = AsksForJson(argc, argv) ? ErrorForm::kJson : ErrorForm::kText;
+  const int code = ParseAndRun(argc, argv, form);
+  std::cout.flush();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) return code;
+  PrintError(OutputUnwritable(), form);
+  return code == 0 ? ExitCodeOf(OutputUnwritable()) : code;
 }
 
 }  // namespace huiyin

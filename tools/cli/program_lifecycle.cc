@@ -2,6 +2,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "domain/embedded.h"
+#include "domain/permissions.h"
+#include "domain/rule_packs.h"
+#include "domain/words.h"
+#include "huiyin/v1/commands.pb.h"
 #include "tools/cli/command_flags.h"
 #include "tools/cli/order.h"
 #include "tools/cli/program.h"
@@ -16,56 +21,79 @@ struct Explained {
 
 // What a command does, in a few words. One that is not here yet is shown by its name.
 constexpr Explained kExplained[] = {
-    {"open_ledger", "Open a congress's register 开设登记册"},
-    {"open_session", "Enter a session of the congress 登记会议"},
-    {"seat_deputy", "A deputy takes the seat 代表就任"},
-    {"unseat_deputy", "A deputy leaves the seat 代表离任"},
-    {"enrol_unit", "Enter a handling unit 登记承办单位"},
-    {"submit", "Submit a proposal 提出建议"},
-    {"cosign", "Co-sign a proposal 联名"},
-    {"withdraw_cosignature", "Take back a co-signature 撤销联名"},
-    {"request_revision", "Ask the deputy to revise 要求修改"},
-    {"revise", "Revise a proposal 修改"},
-    {"register", "Register a proposal 立案"},
-    {"refuse", "Refuse to register a proposal 不予立案"},
-    {"assign", "Assign a proposal to units 交办"},
-    {"sign_for", "A unit signs for its task 签收"},
-    {"request_return", "A unit asks to return its task 申请退回"},
-    {"accept_return", "Take a task back 同意退回"},
-    {"refuse_return", "Leave a task with its unit 不同意退回"},
-    {"log_progress", "Note progress 记录进展"},
-    {"log_contact", "Note a talk with a deputy 记录沟通"},
-    {"give_co_opinion", "A co-handling unit gives its opinion 会办意见"},
-    {"request_extension", "A unit asks for more time 申请延期"},
-    {"grant_extension", "Grant more time 同意延期"},
-    {"refuse_extension", "Refuse more time 不同意延期"},
-    {"reply", "A unit replies 答复"},
-    {"correct_reply", "Correct a reply 更正答复"},
-    {"evaluate", "The deputy evaluates 评价"},
-    {"lapse_feedback", "The time to evaluate is over 逾期未评价"},
-    {"order_rehandling", "Order handling anew 重新办理"},
-    {"close", "Close a proposal 办结"},
-    {"withdraw", "The deputy withdraws a proposal 撤回"},
+    {"open_ledger", "Open a congress's register"},
+    {"open_session", "Enter a session of the congress"},
+    {"seat_deputy", "A deputy takes the seat"},
+    {"unseat_deputy", "A deputy leaves the seat"},
+    {"enrol_unit", "Enter a handling unit"},
+    {"submit", "Submit a proposal"},
+    {"cosign", "Co-sign a proposal"},
+    {"withdraw_cosignature", "Take back a co-signature"},
+    {"request_revision", "Ask the deputy to revise"},
+    {"revise", "Revise a proposal"},
+    {"register", "Register a proposal"},
+    {"refuse", "Refuse to register a proposal"},
+    {"assign", "Assign a proposal to units"},
+    {"sign_for", "A unit signs for its task"},
+    {"request_return", "A unit asks to return its task"},
+    {"accept_return", "Take a task back"},
+    {"refuse_return", "Leave a task with its unit"},
+    {"log_progress", "Note progress"},
+    {"log_contact", "Note a talk with a deputy"},
+    {"give_co_opinion", "A co-handling unit gives its opinion"},
+    {"request_extension", "A unit asks for more time"},
+    {"grant_extension", "Grant more time"},
+    {"refuse_extension", "Refuse more time"},
+    {"reply", "A unit replies"},
+    {"correct_reply", "Correct a reply"},
+    {"evaluate", "The deputy evaluates"},
+    {"lapse_feedback", "The time to evaluate is over"},
+    {"order_rehandling", "Order handling anew"},
+    {"close", "Close a proposal"},
+    {"withdraw", "The deputy withdraws a proposal"},
 };
 
-std::string SummaryOf(const std::string& command) {
+std::string SummaryOf(const google::protobuf::FieldDescriptor& command) {
+  const absl::string_view chinese = WordsOf(static_cast<v1::Command::CommandCase>(command.number())).chinese;
   for (const Explained& explained : kExplained) {
-    if (command == explained.command) return explained.summary;
+    if (command.name() == explained.command) return absl::StrCat(explained.summary, " ", chinese);
   }
-  return absl::StrReplaceAll(command, {{"_", " "}});
+  return absl::StrCat(absl::StrReplaceAll(command.name(), {{"_", " "}}), " ", chinese);
 }
 
-std::string ExampleOf(const std::string& command) {
-  const std::string call = absl::StrCat(Dashed(command), " --data register ");
-  if (command == "assign") {
-    return absl::StrCat(call, "--proposal-id p-007 --mode JOINT --task u-roads:LEAD --task u-water:CO \\\n",
-                        "      --actor-id office-1 --actor-role CONGRESS_OFFICE");
+// An actor who may order it.
+std::string ExampleActor(v1::Command::CommandCase command) {
+  struct Row {
+    v1::Actor::Role role;
+    const char* flags;
+  };
+  constexpr Row kActors[] = {
+      {v1::Actor::DEPUTY, "--actor-id d-10 --actor-role DEPUTY"},
+      {v1::Actor::CONGRESS_OFFICE, "--actor-id office-1 --actor-role CONGRESS_OFFICE"},
+      {v1::Actor::HANDLING_UNIT, "--actor-id road-1 --actor-role HANDLING_UNIT --actor-unit u-road"},
+      {v1::Actor::PRESIDIUM, "--actor-id presidium-1 --actor-role PRESIDIUM"},
+  };
+  for (const Row& row : kActors) {
+    if (PermissionFor(command).roles.Contains(row.role)) return row.flags;
   }
-  if (command == "open_ledger") {
-    return absl::StrCat(call, "--ledger town-a --name 石门镇 --level TOWNSHIP --rule-pack cn-national \\\n",
-                        "      --time-zone Asia/Shanghai");
+  return "";
+}
+
+std::string ExampleOf(const google::protobuf::FieldDescriptor& command) {
+  const std::string actor = ExampleActor(static_cast<v1::Command::CommandCase>(command.number()));
+  const std::string call = absl::StrCat(Dashed(command.name()), " --data register ", actor);
+  const char* ledger = command.name() == "open_ledger" ? "--ledger town-a " : "";
+  return absl::StrCat(call, actor.empty() ? "" : " \\\n      ", ledger, ExampleFlags(command));
+}
+
+// Where it helps to know what there is.
+std::string RulePacksText() {
+  std::string text = "\nRule packs (each with the sources of its values in domain/rules):";
+  for (const absl::string_view source : EmbeddedRulePacks()) {
+    const absl::StatusOr<v1::RulePack> pack = ParseRulePack(source);
+    if (pack.ok()) absl::StrAppend(&text, "\n  ", pack->id());
   }
-  return absl::StrCat(call, "…   (as in `huiyin assign --help`)");
+  return text;
 }
 
 void AddHeaderOptions(CLI::App& app, OrderHeader& header) {
@@ -81,13 +109,15 @@ void AddHeaderOptions(CLI::App& app, OrderHeader& header) {
   app.add_option("--actor-unit", header.actor_unit, "The unit for which a HANDLING_UNIT acts")
       ->type_name("ID")
       ->group(group);
-  app.add_option("--occurred-at", header.occurred_at, "When it happened; now when not given")
+  app.add_option("--occurred-at", header.occurred_at,
+                 "When it happened, such as 2020-03-25T09:00:00+08:00; now when not given")
       ->type_name("TIME")
       ->group(group);
   app.add_option("--on-behalf-of", header.on_behalf_of, "The deputy for whom the office submits")
       ->type_name("ID")
       ->group(group);
-  app.add_option("--command-id", header.command_id, "To repeat a command safely; random when not given")
+  app.add_option("--command-id", header.command_id,
+                 "Random when not given. To repeat a command safely, give the first call's, and its --occurred-at too")
       ->type_name("ID")
       ->group(group);
   app.add_option("--correlation-id", header.correlation_id, "Groups commands of one piece of work")
@@ -99,14 +129,18 @@ void AddHeaderOptions(CLI::App& app, OrderHeader& header) {
 
 void AddLifecycle(Program& program) {
   for (const auto* command : LifecycleCommands()) {
-    const std::string name = command->name(), dashed = Dashed(name), summary = SummaryOf(name),
-                      example = ExampleOf(name);
+    const std::string name = command->name(), dashed = Dashed(name), summary = SummaryOf(*command),
+                      example = ExampleOf(*command);
     CLI::App& app = AddSubcommand(program, "Daily work", {dashed.c_str(), summary.c_str(), example.c_str()});
+    if (name == "open_ledger") {
+      app.footer([example] { return absl::StrCat(RulePacksText(), "\n\nExample:\n  huiyin ", example); });
+    }
     auto options = std::make_shared<OrderOptions>();
     auto flags = std::make_shared<CommandFlags>(*command, app);
     AddHeaderOptions(app, options->header);
     AddConnectionOptions(app, options->connection);
     app.add_flag("--json", options->json, "The receipt as JSON");
+    AddLanguageOption(app, options->language);
     app.callback([&program, options, flags, name] {
       RequireConnection(options->connection);
       program.run = [options, flags, name] { return SendOrder(*options, name, *flags); };

@@ -3,6 +3,7 @@
 
 #include "base/status_macros.h"
 #include "tools/cli/program.h"
+#include "tools/cli/proposal_page.h"
 #include "tools/cli/queries.h"
 #include "tools/cli/statistics.h"
 
@@ -82,12 +83,13 @@ void AddList(Program& program) {
       });
   ListFilter& filter = options->filter;
   AddLedger(*app, filter.ledger, "The ledger; the only one when not given");
-  app->add_option("--status", filter.status, "SUBMITTED, REGISTERED, ASSIGNED, HANDLING, REPLIED, EVALUATED, CLOSED …")
+  app->add_option("--status", filter.status,
+                  "In this status: SUBMITTED, REGISTERED, ASSIGNED, HANDLING, REPLIED, EVALUATED, CLOSED …")
       ->type_name("STATUS");
   app->add_option("--unit", filter.unit, "With a task for this unit")->type_name("ID");
   app->add_option("--deputy", filter.deputy, "Led by this deputy")->type_name("ID");
-  app->add_option("--category", filter.category)->type_name("TEXT");
-  app->add_option("--session", filter.session)->type_name("ID");
+  app->add_option("--category", filter.category, "Of this category")->type_name("TEXT");
+  app->add_option("--session", filter.session, "Of this session")->type_name("ID");
   app->add_option("--due-from", filter.due_from, "In handling, and due on this day or later")->type_name("YYYY-MM-DD");
   app->add_option("--due-to", filter.due_to, "In handling, and due on this day or earlier")->type_name("YYYY-MM-DD");
   app->add_option("--limit", filter.limit, "At most so many")->capture_default_str()->check(CLI::Range(1, 1'000'000));

@@ -15,7 +15,7 @@ constexpr char kGroup[] = "Running a server";
 void AddServe(Program& program) {
   CLI::App& app = AddSubcommand(program, kGroup,
                                 {"serve", "Serve a data directory until Ctrl-C",
-                                 "serve --data register --listen 127.0.0.1:7600 --token-file tokens.jsonl"});
+                                 "serve --data register --listen 127.0.0.1:7600 --tokens tokens.jsonl"});
   auto options = std::make_shared<NodeOptions>();
   options->listen_address = "127.0.0.1:7600";
   app.add_option("--data", options->data_directory, "The data directory; created when it is not there")
@@ -24,13 +24,17 @@ void AddServe(Program& program) {
   app.add_option("--listen", options->listen_address, "Where; port 0 takes a free one")
       ->capture_default_str()
       ->type_name("HOST:PORT");
-  auto* tokens = app.add_option("--token-file", options->token_file, "Tokens, and whose they are (docs/operations.md)")
-                     ->type_name("FILE");
-  app.add_flag("--insecure", options->insecure,
-               "Trust every caller, on this machine only; so it is without --token-file")
-      ->excludes(tokens);
-  app.add_option("--tls-certificate", options->tls_certificate_file, "PEM")->type_name("FILE");
-  app.add_option("--tls-key", options->tls_key_file, "PEM")->type_name("FILE");
+  auto* tokens = app.add_option("--tokens", options->token_file,
+                                "The table of all tokens, and whose they are (docs/operations.md)")
+                     ->type_name("TABLE");
+  // What the table was called before; a caller's --token-file is another thing.
+  auto* tokens_before = app.add_option("--token-file", options->token_file)->group("");
+  app.add_flag("--insecure", options->insecure, "Trust every caller, on this machine only; so it is without --tokens")
+      ->excludes(tokens)
+      ->excludes(tokens_before);
+  app.add_option("--tls-certificate", options->tls_certificate_file, "The server's certificate, PEM: use TLS")
+      ->type_name("FILE");
+  app.add_option("--tls-key", options->tls_key_file, "The certificate's private key, PEM")->type_name("FILE");
   app.add_option("--calendar", options->calendar_file, "Replaces the built-in calendar")->type_name("FILE");
   app.add_option("--writers", options->writers, "Writer threads")->capture_default_str()->check(CLI::Range(1, 64));
   app.add_option("--queue-commands", options->queue_commands_max, "Commands that may wait for a writer")
@@ -63,7 +67,7 @@ void AddSubscribe(Program& program) {
       ->excludes(end)
       ->excludes(seq);
   const auto add_list = [&app](const char* name, std::vector<std::string>& values, const char* what) {
-    app.add_option(name, values, what)->expected(1)->take_all();
+    app.add_option(name, values, what)->type_name("ID")->expected(1)->take_all();
   };
   add_list("--ledger", subscribe.ledgers, "Only of this ledger; may be repeated, as all of these");
   add_list("--event", subscribe.events, "Only of this type, such as proposal_assigned");
@@ -85,6 +89,7 @@ void AddSubscribe(Program& program) {
 // What is asked of a server, or of a data directory.
 struct ServerQuestion {
   ConnectionOptions connection;
+  std::string language;
   bool json = false;
 };
 
@@ -94,11 +99,12 @@ void AddRebuild(Program& program) {
   auto options = std::make_shared<ServerQuestion>();
   AddConnectionOptions(app, options->connection);
   app.add_flag("--json", options->json, "The result as JSON");
+  AddLanguageOption(app, options->language);
   app.callback([&program, options] {
     RequireConnection(options->connection);
     program.run = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(options->connection, {}));
-      return Rebuild(*connection, options->json);
+      return Rebuild(*connection, {options->language, options->json});
     };
   });
 }
@@ -123,6 +129,7 @@ void AddVersion(Program& program) {
 void AddBench(Program& program) {
   CLI::App& app =
       AddSubcommand(program, kGroup, {"bench", "Measure how fast it is here", "bench commands --in-flight 64"});
+  app.footer(&BenchesText);
   // The flags are each bench's own.
   app.prefix_command();
   app.callback([&program, &app] { program.run = [&app] { return RunBenches(app.remaining()); }; });

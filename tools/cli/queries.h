@@ -1,5 +1,4 @@
-// huiyin ledgers, directory, list, show, timeline, overdue, version: questions to the register, answered as tables or
-// JSON on stdout.
+// huiyin ledgers, directory, list, overdue: questions to the register, answered as tables or JSON on stdout.
 #ifndef HUIYIN_TOOLS_CLI_QUERIES_H_
 #define HUIYIN_TOOLS_CLI_QUERIES_H_
 
@@ -8,14 +7,9 @@
 
 #include "absl/status/status.h"
 #include "tools/cli/connection.h"
+#include "tools/cli/terminal.h"
 
 namespace huiyin {
-
-// How an answer is shown.
-struct Shown {
-  std::string language;
-  bool json = false;
-};
 
 absl::Status PrintLedgers(const Connection& connection, const Shown& shown);
 // Sessions, deputies and units. `ledger` here and below: the only one when empty.
@@ -35,12 +29,7 @@ struct ListFilter {
 };
 absl::Status PrintProposals(const Connection& connection, const ListFilter& filter, const Shown& shown);
 
-absl::Status PrintProposal(const Connection& connection, const std::string& ledger, const std::string& proposal,
-                           const Shown& shown);
-// `known_at` here and below: RFC 3339; now when empty.
-absl::Status PrintTimeline(const Connection& connection, const std::string& ledger, const std::string& proposal,
-                           const std::string& known_at, const Shown& shown);
-// All ledgers when `ledger` is empty.
+// All ledgers when `ledger` is empty. `known_at`: RFC 3339; now when empty.
 absl::Status PrintDue(const Connection& connection, const std::string& ledger, const std::string& known_at,
                       uint32_t within_days, const Shown& shown);
 

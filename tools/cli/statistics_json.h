@@ -1,5 +1,4 @@
-// The figures of one ledger as JSON: the layout that reports are compared in, and other programs read
-// (docs/figures.md).
+// The figures of one ledger as JSON: the layout that reports are compared in, and other programs read.
 #ifndef HUIYIN_TOOLS_CLI_STATISTICS_JSON_H_
 #define HUIYIN_TOOLS_CLI_STATISTICS_JSON_H_
 

@@ -2,9 +2,14 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "domain/words.h"
+#include "tools/cli/display_width.h"
+#include "tools/cli/printable.h"
 #include "tools/cli/table.h"
 
 namespace huiyin {
@@ -87,6 +92,20 @@ std::string FiguresTable(const v1::Figures& figures, Language language) {
   return table.Render(0);
 }
 
+// What the row is about, where it is a word of the contract.
+std::string ValueText(v1::FigureTable::Dimension dimension, const std::string& value, Language language) {
+  v1::Proposal::Kind kind = v1::Proposal::UNSPECIFIED;
+  v1::Proposal::Source source = v1::Proposal::SOURCE_UNSPECIFIED;
+  if (language != Language::kChinese) return value;
+  if (dimension == v1::FigureTable::KIND && v1::Proposal::Kind_Parse(value, &kind)) {
+    return std::string(WordsOf(kind).chinese);
+  }
+  if (dimension == v1::FigureTable::SOURCE && v1::Proposal::Source_Parse(value, &source)) {
+    return std::string(WordsOf(source).chinese);
+  }
+  return value;
+}
+
 // One value of the dimension a line, the figures that are compared most.
 std::string DimensionTable(const v1::FigureTable& dimension, Language language, size_t width) {
   const char* heading = "";
@@ -95,19 +114,19 @@ std::string DimensionTable(const v1::FigureTable& dimension, Language language, 
   }
   const auto right = Table::Align::kRight;
   Table table({{heading, Table::Align::kLeft, true},
-               {Pick(language, "replied", "答复率"), right},
-               {Pick(language, "on time", "按期答复率"), right},
-               {Pick(language, "overdue", "逾期"), right},
-               {Pick(language, "completed", "办结率"), right},
-               {Pick(language, "resolved", "解决率"), right},
-               {Pick(language, "satisfied", "满意率"), right},
-               {Pick(language, "median days", "办理天数"), right}});
+               {Pick(language, "replied", "答复率"), right, true},
+               {Pick(language, "on time", "按期答复率"), right, true},
+               {Pick(language, "overdue", "逾期"), right, true},
+               {Pick(language, "completed", "办结率"), right, true},
+               {Pick(language, "resolved", "解决率"), right, true},
+               {Pick(language, "satisfied", "满意率"), right, true},
+               {Pick(language, "median days", "办理天数"), right, true}});
   for (const v1::FigureRow& row : dimension.rows()) {
     const v1::Figures& figures = row.figures();
-    table.Add({row.label().empty() ? row.value() : absl::StrCat(row.value(), " ", row.label()),
-               RatioText(figures.reply_rate()), RatioText(figures.on_time_rate()), absl::StrCat(figures.overdue()),
-               RatioText(figures.completion_rate()), RatioText(figures.resolution_rate()),
-               RatioText(figures.satisfaction_rate()),
+    const std::string value = ValueText(dimension.dimension(), row.value(), language);
+    table.Add({row.label().empty() ? value : absl::StrCat(value, " ", row.label()), RatioText(figures.reply_rate()),
+               RatioText(figures.on_time_rate()), absl::StrCat(figures.overdue()), RatioText(figures.completion_rate()),
+               RatioText(figures.resolution_rate()), RatioText(figures.satisfaction_rate()),
                DaysText(figures.handling_days().has_median(), figures.handling_days().median())});
   }
   return table.Render(width);
@@ -116,10 +135,10 @@ std::string DimensionTable(const v1::FigureTable& dimension, Language language, 
 std::string Heading(const v1::LedgerStatistics& statistics, Language language) {
   const std::string at = TimeUtil::ToString(TimeUtil::SecondsToTimestamp(statistics.at().seconds()));
   if (language == Language::kChinese) {
-    return absl::StrFormat("%s（%s） 截至 %s（当地日期 %s），共 %d 个事件\n", statistics.name(), statistics.ledger_id(),
-                           at, statistics.local_date(), statistics.known_events());
+    return absl::StrFormat("%s（%s） 截至 %s（当地日期 %s），共 %d 个事件", Printable(statistics.name()),
+                           statistics.ledger_id(), at, statistics.local_date(), statistics.known_events());
   }
-  return absl::StrFormat("%s (%s) as known at %s (local date %s), %d events\n", statistics.name(),
+  return absl::StrFormat("%s (%s) as known at %s (local date %s), %d events", Printable(statistics.name()),
                          statistics.ledger_id(), at, statistics.local_date(), statistics.known_events());
 }
 
@@ -127,7 +146,10 @@ std::string Heading(const v1::LedgerStatistics& statistics, Language language) {
 
 std::string RatioText(const v1::Ratio& ratio) {
   if (ratio.denominator() == 0) return "–";
-  const double percent = 100.0 * static_cast<double>(ratio.numerator()) / static_cast<double>(ratio.denominator());
+  const double exact = 100.0 * static_cast<double>(ratio.numerator()) / static_cast<double>(ratio.denominator());
+  // All and nothing are said of all and nothing only.
+  const bool some = ratio.numerator() > 0 && ratio.numerator() < ratio.denominator();
+  const double percent = some ? std::clamp(exact, 0.1, 99.9) : exact;
   return absl::StrFormat("%d/%d %5.1f%%", ratio.numerator(), ratio.denominator(), percent);
 }
 
@@ -137,7 +159,7 @@ std::string StatusText(v1::Proposal::Status status, Language language) {
 }
 
 std::string StatisticsText(const v1::LedgerStatistics& statistics, Language language, size_t width) {
-  std::string text = Heading(statistics, language);
+  std::string text = absl::StrJoin(Wrapped(Heading(statistics, language), width), "\n") + "\n";
   absl::StrAppend(&text, "\n", StatusTable(statistics, language));
   for (const v1::FigureTable& table : statistics.tables()) {
     if (table.dimension() == v1::FigureTable::LEDGER) {

@@ -15,22 +15,26 @@ class Table {
   struct Column {
     std::string heading;
     Align align = Align::kLeft;
-    // May be cut with "…" when the table is too wide for the terminal.
-    bool cuttable = false;
+    // Its cells take several lines when the table is too wide for the terminal.
+    bool wraps = false;
+    // Left out when no row has anything in it.
+    bool optional = false;
   };
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // As many cells as columns. Line ends and other control characters in a cell become spaces.
+  // As many cells as columns, each made Printable.
   void Add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
 
-  // Heading, rule, rows, each with a line end. At most `width` columns where cutting can reach it; 0: as wide as it
+  // Heading, rule, rows, each with a line end. At most `width` columns where wrapping can reach it; 0: as wide as it
   // comes.
   std::string Render(size_t width) const;
 
  private:
-  std::vector<size_t> WidthsFor(size_t width) const;
+  // Of the columns that are shown.
+  std::vector<size_t> Shown() const;
+  std::vector<size_t> WidthsFor(const std::vector<size_t>& shown, size_t width) const;
 
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;

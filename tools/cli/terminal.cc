@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error.h"
+#include "tools/cli/printable.h"
 
 namespace huiyin {
 namespace {
@@ -38,30 +40,47 @@ size_t TerminalWidth() {
   return size.ws_col;
 }
 
-void PrintError(const absl::Status& status) {
-  const std::string reason = ReasonOf(status), field = FieldOf(status), chinese = ChineseOf(status);
-  const std::string code = reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
-  const std::string english(status.message());
-  std::fprintf(stderr, "error: %s%s [%s]\n", field.empty() ? "" : absl::StrCat(field, ": ").c_str(), english.c_str(),
-               code.c_str());
-  if (!chinese.empty()) {
-    std::fprintf(stderr, "错误：%s%s\n", field.empty() ? "" : absl::StrCat(field, "：").c_str(), chinese.c_str());
+std::string WithField(absl::string_view field, absl::string_view sentence, absl::string_view colon) {
+  if (field.empty() || absl::StrContains(sentence, field)) return std::string(sentence);
+  return absl::StrCat(field, colon, sentence);
+}
+
+void PrintError(const absl::Status& status, ErrorForm form) {
+  const std::string field = FieldOf(status), chinese = ChineseOf(status),
+                    code = absl::StatusCodeToString(status.code()),
+                    reason = ReasonOf(status).empty() ? code : ReasonOf(status);
+  if (form == ErrorForm::kJson) {
+    nlohmann::ordered_json error{{"code", code}, {"reason", reason}};
+    if (!field.empty()) error["field"] = field;
+    error["message"] = std::string(status.message());
+    if (!chinese.empty()) error["message_zh"] = chinese;
+    const nlohmann::ordered_json line{{"error", std::move(error)}};
+    std::fprintf(stderr, "%s\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    return;
+  }
+  const std::string english = WithField(field, status.message(), ": ");
+  std::fprintf(stderr, "error: %s [%s]\n", Printable(english).c_str(), Printable(reason).c_str());
+  if (!chinese.empty()) std::fprintf(stderr, "错误：%s\n", Printable(WithField(field, chinese, "：")).c_str());
+}
+
+bool IsFateUnknown(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kInternal:
+      return true;
+    default:
+      return false;
   }
 }
 
 int ExitCodeOf(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kOk:
-      return 0;
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-      return 3;
-    case absl::StatusCode::kDataLoss:
-      return 4;
-    default:
-      return 1;
-  }
+  if (status.ok()) return 0;
+  if (status.code() == absl::StatusCode::kDataLoss) return 4;
+  return IsFateUnknown(status) ? 3 : 1;
 }
 
 Progress::Progress(std::string what, uint64_t total)

@@ -17,13 +17,33 @@ enum class Language { kEnglish, kChinese };
 // "zh" or "en"; otherwise by LC_ALL, LC_MESSAGES or LANG; English when they do not say.
 Language LanguageOf(absl::string_view wish);
 
-// Of the terminal on stdout; 0: stdout is none, so that nothing is cut.
+// How an answer is shown.
+struct Shown {
+  // As LanguageOf takes it.
+  std::string language;
+  bool json = false;
+};
+
+// Of the terminal on stdout; 0: stdout is none, so that nothing is wrapped.
 size_t TerminalWidth();
 
-// "error: … [REASON] (field …)" and the same in Chinese, on stderr.
-void PrintError(const absl::Status& status);
+// How errors are told on stderr.
+enum class ErrorForm {
+  // "error: field: … [REASON]", and the same in Chinese.
+  kText,
+  // {"error":{"code","reason","field","message","message_zh"}} on a line.
+  kJson,
+};
+void PrintError(const absl::Status& status, ErrorForm form);
 
-// The program's exit code: 0 ok, 1 refused, 3 unavailable, 4 data loss. (2, usage, is known before anything runs.)
+// "assign.due_on: …", unless the sentence names the field itself.
+std::string WithField(absl::string_view field, absl::string_view sentence, absl::string_view colon);
+
+// What the call would have done, it may have done or not: a repeat must be one that does no harm.
+bool IsFateUnknown(const absl::Status& status);
+
+// The program's exit code: 0 ok, 1 refused, 3 unavailable or fate unknown, 4 data loss. (2, usage, is known before
+// anything runs.)
 int ExitCodeOf(const absl::Status& status);
 
 // Tells on stderr how far long work has come: a bar on a terminal, else a line every few seconds. Quiet about work that
