@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/error.h"
-#include "base/status_macros.h"
 #include "eventstore/rocksdb/store.h"
 #include "rocksdb/env.h"
 
@@ -41,15 +40,10 @@ bool IsOfRocksDb(const std::string& name) {
   return false;
 }
 
-// What cannot be there before CURRENT is: tables, a write-ahead log that something was written to, a later manifest.
-absl::StatusOr<bool> CameAfterCurrent(rocksdb::Env& env, const std::string& directory, const std::string& name) {
-  if (absl::EndsWith(name, ".sst")) return true;
-  if (absl::StartsWith(name, kManifest)) return name != kFirstManifest;
-  if (!absl::EndsWith(name, ".log")) return false;
-  uint64_t bytes = 0;
-  const rocksdb::Status status = env.GetFileSize(absl::StrCat(directory, "/", name), &bytes);
-  if (!status.ok()) return ListError(status, directory);
-  return bytes > 0;
+// What is not made before CURRENT is: tables, write-ahead logs, later manifests.
+bool ComesAfterCurrent(absl::string_view name) {
+  return absl::EndsWith(name, ".sst") || absl::EndsWith(name, ".log") ||
+         (absl::StartsWith(name, kManifest) && name != kFirstManifest);
 }
 
 }  // namespace
@@ -76,10 +70,7 @@ absl::StatusOr<bool> HoldsDatabase(const RocksDbLogOptions& options) {
                  absl::StrCat(directory, " holds something that is not a Huiyin log"),
                  absl::StrCat(directory, " 中存放的不是回音日志"));
   }
-  for (const std::string& name : files) {
-    ASSIGN_OR_RETURN(const bool came_after, CameAfterCurrent(env, directory, name));
-    if (came_after) return FileGone(directory, "CURRENT");
-  }
+  if (std::any_of(files.begin(), files.end(), ComesAfterCurrent)) return FileGone(directory, "CURRENT");
   return false;
 }
 

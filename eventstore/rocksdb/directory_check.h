@@ -1,4 +1,4 @@
-// What a directory holds, judged by the names and sizes of its files. Opens and changes nothing.
+// What a directory holds, judged by the names of its files. Opens and changes nothing.
 #ifndef HUIYIN_EVENTSTORE_ROCKSDB_DIRECTORY_CHECK_H_
 #define HUIYIN_EVENTSTORE_ROCKSDB_DIRECTORY_CHECK_H_
 

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/rocksdb/directory_check.h"
@@ -18,6 +19,7 @@
 #include "rocksdb/memtablerep.h"
 #include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
+#include "rocksdb/transaction_log.h"
 #include "rocksdb/write_batch.h"
 #include "rocksdb/write_buffer_manager.h"
 
@@ -223,6 +225,23 @@ absl::Status StampFormat(rocksdb::DB& db, const std::string& directory) {
   return status.ok() ? absl::OkStatus() : OpenError(status, directory);
 }
 
+// RocksDB keeps a write-ahead log to which nothing was written until something else is: one more for each opening that
+// only read. The database is open, so nobody else has a use for them.
+void RemoveEmptyWriteAheadLogs(rocksdb::DB& db) {
+  rocksdb::Env& env = *db.GetEnv();
+  std::unique_ptr<rocksdb::LogFile> current;
+  std::vector<std::string> files;
+  if (!db.GetCurrentWalFile(&current).ok() || !env.GetChildren(db.GetName(), &files).ok()) return;
+  for (const std::string& file : files) {
+    absl::string_view digits = file;
+    uint64_t number = 0, bytes = 0;
+    if (!absl::ConsumeSuffix(&digits, ".log") || !absl::SimpleAtoi(digits, &number)) continue;
+    if (number >= current->LogNumber()) continue;
+    const std::string path = absl::StrCat(db.GetName(), "/", file);
+    if (env.GetFileSize(path, &bytes).ok() && bytes == 0) env.DeleteFile(path).PermitUncheckedError();
+  }
+}
+
 }  // namespace
 
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view english, absl::string_view chinese) {
@@ -249,6 +268,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& opti
   database.create_missing_column_families = !complete;
   ASSIGN_OR_RETURN(Opened opened, OpenFamilies(database, options.directory, Descriptors(options.memory_bytes, cache)));
   RETURN_IF_ERROR(StampFormat(*opened.db, options.directory));
+  RemoveEmptyWriteAheadLogs(*opened.db);
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families;
   std::copy(opened.families.begin(), opened.families.end(), families.begin());
   return std::unique_ptr<Store>(new Store(std::move(opened.db), families));
