@@ -10,6 +10,8 @@
 #include "absl/strings/strip.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "domain/validate.h"
+#include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "huiyin/v1/token_file.pb.h"
 #include "openssl/sha.h"
@@ -67,6 +69,26 @@ absl::Status Malformed(size_t line, absl::string_view english, absl::string_view
                absl::StrCat("令牌文件第 ", line, " 行：", chinese));
 }
 
+// As the log's own ids are (docs/exchange_format.md), so that a token never means nobody.
+absl::Status CheckIds(size_t line, const v1::TokenEntry& entry) {
+  const v1::Actor& actor = entry.actor();
+  if (!IsId(actor.id()) || (!actor.unit_id().empty() && !IsId(actor.unit_id()))) {
+    return Malformed(line, "the actor's id or unit_id is not an id", "actor 的 id 或 unit_id 不是有效标识");
+  }
+  if (!std::all_of(entry.ledgers().begin(), entry.ledgers().end(), [](const std::string& id) { return IsId(id); })) {
+    return Malformed(line, "ledgers holds what is not the id of a ledger", "ledgers 中有无效的登记册标识");
+  }
+  return absl::OkStatus();
+}
+
+// "ledgers" is there and holds nothing. To the entry that is the same as not being there, which means all.
+bool NamesNoLedger(absl::string_view text) {
+  google::protobuf::Struct object;
+  if (!google::protobuf::util::JsonStringToMessage(std::string(text), &object).ok()) return false;
+  const auto ledgers = object.fields().find("ledgers");
+  return ledgers != object.fields().end() && ledgers->second.list_value().values().empty();
+}
+
 absl::StatusOr<std::pair<std::string, Caller>> ParseLine(size_t line, absl::string_view text) {
   v1::TokenEntry entry;
   if (!google::protobuf::util::JsonStringToMessage(std::string(text), &entry).ok()) {
@@ -79,6 +101,11 @@ absl::StatusOr<std::pair<std::string, Caller>> ParseLine(size_t line, absl::stri
   }
   if (entry.actor().role() == v1::Actor::HANDLING_UNIT && entry.actor().unit_id().empty()) {
     return Malformed(line, "a HANDLING_UNIT needs unit_id", "承办单位须有 unit_id");
+  }
+  RETURN_IF_ERROR(CheckIds(line, entry));
+  if (NamesNoLedger(text)) {
+    return Malformed(line, "ledgers is an empty list: leave it out for all ledgers, or name some",
+                     "ledgers 为空列表：可查看全部登记册时请省略，否则请列出");
   }
   Caller caller{entry.actor(), {entry.ledgers().begin(), entry.ledgers().end()}};
   return std::make_pair(HashOf(entry.token()), std::move(caller));

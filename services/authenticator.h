@@ -42,8 +42,8 @@ std::unique_ptr<Authenticator> TrustEveryone(absl::string_view id);
 
 // `text` holds a JSON object a line, blank lines and lines from # aside:
 //   {"token":"…","actor":{"id":"office-1","role":"CONGRESS_OFFICE"},"ledgers":["town-a"]}
-// `ledgers` absent: all. A token has at least 16 characters. Callers send `authorization: Bearer TOKEN`.
-// kInvalidArgument (TOKEN_FILE_MALFORMED) names the line, never the token.
+// `ledgers` absent: all; it may not be empty. A token has at least 16 characters. Callers send `authorization: Bearer
+// TOKEN`. kInvalidArgument (TOKEN_FILE_MALFORMED) names the line, never the token.
 absl::StatusOr<std::unique_ptr<Authenticator>> TrustTokens(absl::string_view text);
 
 }  // namespace huiyin

@@ -71,6 +71,13 @@ TEST(TrustTokensTest, AMalformedFileNamesTheLineAndNeverTheToken) {
       Entry(R"("actor":{"role":"DEPUTY"})"),
       Entry(R"("actor":{"id":"x","role":"HANDLING_UNIT"})"),
       Entry(R"("actor":{"id":"x","role":"DEPUTY"},"surprise":1)"),
+      // To everybody but a machine, an empty list is none, not all.
+      Entry(R"("actor":{"id":"x","role":"DEPUTY"},"ledgers":[])"),
+      Entry(R"("actor":{"id":"x","role":"DEPUTY"},"ledgers":null)"),
+      Entry(R"("actor":{"id":"x","role":"DEPUTY"},"ledgers":[""])"),
+      Entry(R"("actor":{"id":"x","role":"DEPUTY"},"ledgers":["town-a","town b"])"),
+      Entry(R"("actor":{"id":"x y","role":"DEPUTY"})"),
+      Entry(R"("actor":{"id":"x","role":"HANDLING_UNIT","unit_id":"水务局"})"),
       Entry(R"("actor":{"id":"x","role":"DEPUTY"})").substr(0, 40),
       absl::StrCat(kSecret, " office-1"),
       absl::StrCat("[\"", kSecret, "\"]"),

@@ -32,12 +32,14 @@ class LogBell {
   // True: `wake` was not called and never will be.
   bool Cancel(uint64_t ticket);
 
+  // Wakes all who wait now: there is something new besides the log.
+  void Ring();
+
   // Wakes all who wait. Interrupts the log's own waiting. Idempotent.
   void Stop();
 
  private:
   void Follow(uint32_t partition);
-  void Ring();
 
   EventLog& log_;
   std::atomic<bool> stopping_ = false;

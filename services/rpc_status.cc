@@ -81,6 +81,11 @@ absl::Status FromRpc(const grpc::Status& status) {
     reason = "SERVER_UNREACHABLE";
     chinese = "无法连接服务器，或连接已中断；请确认服务器正在运行后重试";
   }
+  if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED && status.error_details().empty()) {
+    // gRPC itself, of a message over the limit.
+    reason = "MESSAGE_TOO_LARGE";
+    chinese = "消息过大，超过 4 MiB 的上限；请分批发送";
+  }
   google::rpc::Status details;
   if (details.ParseFromString(status.error_details())) {
     for (const google::protobuf::Any& detail : details.details()) {

@@ -1,10 +1,8 @@
 #include "services/server/node.h"
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -23,8 +21,12 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server.h"
 #include "projections/views.h"
+#include "services/malformed_requests.h"
+#include "services/server/data_directory.h"
+#include "services/server/health_watch.h"
 #include "services/server/service_set.h"
 #include "services/server/version.h"
+#include "services/server/watched_log.h"
 
 namespace huiyin {
 namespace {
@@ -69,15 +71,14 @@ bool IsLoopback(absl::string_view address) {
 
 absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(const NodeOptions& options) {
   if (options.token_file.empty() == !options.insecure) {
-    return Invalid("TOKENS_OR_INSECURE", "give either --token-file FILE or --insecure",
-                   "请在 --token-file 文件 与 --insecure 中选择其一");
+    return Invalid("TOKENS_OR_INSECURE", "give either --tokens FILE or --insecure",
+                   "请在 --tokens 文件 与 --insecure 中选择其一");
   }
   if (options.insecure) {
     if (!IsLoopback(options.listen_address)) {
-      return Invalid(
-          "INSECURE_NOT_LOOPBACK",
-          "without --token-file everyone is trusted: that may listen on loopback only (127.0.0.1, localhost)",
-          "未使用 --token-file 时不校验身份，只能监听本机回环地址（127.0.0.1、localhost）");
+      return Invalid("INSECURE_NOT_LOOPBACK",
+                     "without --tokens everyone is trusted: that may listen on loopback only (127.0.0.1, localhost)",
+                     "未使用 --tokens 时不校验身份，只能监听本机回环地址（127.0.0.1、localhost）");
     }
     return TrustEveryone("insecure");
   }
@@ -89,32 +90,21 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(const N
   if (options.tls_certificate_file.empty() != options.tls_key_file.empty()) {
     return Invalid("TLS_INCOMPLETE", "give both the TLS certificate and its key", "请同时给出 TLS 证书与私钥");
   }
-  if (options.tls_certificate_file.empty()) return grpc::InsecureServerCredentials();
+  if (options.tls_certificate_file.empty()) {
+    if (IsLoopback(options.listen_address) || options.allow_plaintext) return grpc::InsecureServerCredentials();
+    return Invalid(
+        "TLS_MISSING",
+        "without TLS tokens and texts cross the network in the clear; give --tls-certificate and --tls-key, or"
+        " --allow-plaintext behind a proxy that encrypts",
+        "未启用 TLS 时令牌与内容将以明文传输：请提供 --tls-certificate 与 --tls-key；若前面有加密代理，可用 "
+        "--allow-plaintext");
+  }
   grpc::SslServerCredentialsOptions::PemKeyCertPair pair;
   ASSIGN_OR_RETURN(pair.cert_chain, ReadFile(options.tls_certificate_file));
   ASSIGN_OR_RETURN(pair.private_key, ReadFile(options.tls_key_file));
   grpc::SslServerCredentialsOptions tls;
   tls.pem_key_cert_pairs.push_back(std::move(pair));
   return grpc::SslServerCredentials(tls);
-}
-
-absl::Status PrepareDirectory(const NodeOptions& options) {
-  namespace fs = std::filesystem;
-  if (options.data_directory.empty())
-    return Invalid("DATA_DIRECTORY_MISSING", "name the data directory", "请指定数据目录");
-  const fs::path log = fs::path(options.data_directory) / "log";
-  std::error_code error;
-  if (!options.create_if_missing && !fs::exists(log / "CURRENT", error)) {
-    return Error(
-        absl::StatusCode::kNotFound, "NO_REGISTER_HERE",
-        absl::StrCat("there is no register in ", options.data_directory, "; check the path, or import something first"),
-        absl::StrCat(options.data_directory, " 中没有登记数据；请检查路径，或先导入数据"));
-  }
-  fs::create_directories(options.data_directory, error);
-  if (!error) return absl::OkStatus();
-  return Error(absl::StatusCode::kInvalidArgument, "DATA_DIRECTORY_UNUSABLE",
-               absl::StrCat("cannot create ", options.data_directory, ": ", error.message()),
-               absl::StrCat("无法创建数据目录 ", options.data_directory));
 }
 
 class NodeImpl final : public Node {
@@ -138,6 +128,7 @@ class NodeImpl final : public Node {
  private:
   absl::Status OpenStores(const NodeOptions& options);
   absl::Status Listen(const NodeOptions& options, const ServiceParts& parts);
+  void WatchHealth();
 
   SystemClock system_clock_;
   const Clock* clock_ = &system_clock_;
@@ -147,7 +138,7 @@ class NodeImpl final : public Node {
   const References references_{packs_, calendar_, zones_};
   v1::GetVersionResponse version_;
 
-  std::unique_ptr<EventLog> log_;
+  std::unique_ptr<WatchedLog> log_;
   std::unique_ptr<Views> views_;
   std::unique_ptr<LogBell> bell_;
   std::unique_ptr<CommandPipeline> pipeline_;
@@ -156,6 +147,7 @@ class NodeImpl final : public Node {
   std::unique_ptr<ServiceSet> port_services_;
   std::unique_ptr<grpc::Server> own_server_;
   std::unique_ptr<grpc::Server> port_server_;
+  std::unique_ptr<HealthWatch> health_;
   int port_ = 0;
   bool is_shut_down_ = false;
 };
@@ -165,20 +157,40 @@ void SetLimits(grpc::ServerBuilder& builder) {
   quota.Resize(kRpcBytesMax);
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(std::make_unique<MalformedRequests>());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
   // Two servers on one port would each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
 absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
-  RETURN_IF_ERROR(PrepareDirectory(options));
   RocksDbLogOptions log_options;
   log_options.directory = absl::StrCat(options.data_directory, "/log");
-  ASSIGN_OR_RETURN(log_, OpenRocksDbLog(log_options));
+  RETURN_IF_ERROR(PrepareDataDirectory(options.data_directory, log_options.directory, options.create_if_missing));
+  ASSIGN_OR_RETURN(std::unique_ptr<EventLog> log, OpenRocksDbLog(log_options));
+  log_ = std::make_unique<WatchedLog>(std::move(log));
   if (options.serve_views) {
-    ASSIGN_OR_RETURN(views_, Views::Open(absl::StrCat(options.data_directory, "/views"), *log_));
+    ViewsOptions views;
+    views.replace_unusable = options.replace_unusable_views;
+    ASSIGN_OR_RETURN(views_, Views::Open(absl::StrCat(options.data_directory, "/views"), *log_, views));
   }
   return absl::OkStatus();
+}
+
+void NodeImpl::WatchHealth() {
+  const std::string admin = v1::AdminService::service_full_name(), ledgers = v1::LedgerService::service_full_name(),
+                    proposals = v1::ProposalService::service_full_name(),
+                    queries = v1::QueryService::service_full_name(),
+                    subscriptions = v1::SubscriptionService::service_full_name();
+  std::vector<WatchedPart> parts;
+  parts.push_back(
+      {"the event log", "事件日志", [this] { return log_->failure(); }, {ledgers, proposals, queries, subscriptions}});
+  if (views_ != nullptr) parts.push_back({"the projector", "视图更新", [this] { return views_->status(); }, {queries}});
+  health_ = std::make_unique<HealthWatch>(*port_server_->GetHealthCheckService(),
+                                          std::vector<std::string>{admin, ledgers, proposals, queries, subscriptions},
+                                          std::move(parts));
 }
 
 absl::Status NodeImpl::Listen(const NodeOptions& options, const ServiceParts& parts) {
@@ -195,7 +207,7 @@ absl::Status NodeImpl::Listen(const NodeOptions& options, const ServiceParts& pa
                  absl::StrCat("cannot listen on ", options.listen_address, "; is the address right, and free?"),
                  absl::StrCat("无法监听 ", options.listen_address, "；请检查地址是否正确、是否已被占用"));
   }
-  port_server_->GetHealthCheckService()->SetServingStatus(true);
+  WatchHealth();
   return absl::OkStatus();
 }
 
@@ -233,7 +245,7 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
 
 void NodeImpl::Shutdown() {
   if (std::exchange(is_shut_down_, true)) return;
-  if (port_server_ != nullptr) port_server_->GetHealthCheckService()->SetServingStatus(false);
+  health_ = nullptr;
   if (port_services_ != nullptr) port_services_->Stop();
   if (own_services_ != nullptr) own_services_->Stop();
   if (pipeline_ != nullptr) pipeline_->Stop();

@@ -34,6 +34,9 @@ struct NodeOptions {
   // PEM files; both empty: no TLS.
   std::string tls_certificate_file;
   std::string tls_key_file;
+  // Tokens without TLS on an address that is not loopback: something else must encrypt. Refused (TLS_MISSING)
+  // otherwise.
+  bool allow_plaintext = false;
   // Replaces the calendar in the program.
   std::string calendar_file;
   // Writer threads; ledgers are hashed over them.
@@ -45,6 +48,8 @@ struct NodeOptions {
   size_t state_cache_bytes = 64 << 20;
   // False: no projector runs and queries of the live view are answered UNAVAILABLE (bulk import).
   bool serve_views = true;
+  // True: views that cannot be used are folded anew instead of refused (rebuild).
+  bool replace_unusable_views = false;
   // Not owned; the system's when nullptr.
   const Clock* clock = nullptr;
 };
