@@ -132,9 +132,7 @@ void AddLifecycle(Program& program) {
     const std::string name = command->name(), dashed = Dashed(name), summary = SummaryOf(*command),
                       example = ExampleOf(*command);
     CLI::App& app = AddSubcommand(program, "Daily work", {dashed.c_str(), summary.c_str(), example.c_str()});
-    if (name == "open_ledger") {
-      app.footer([example] { return absl::StrCat(RulePacksText(), "\n\nExample:\n  huiyin ", example); });
-    }
+    if (name == "open_ledger") app.footer(&RulePacksText);
     auto options = std::make_shared<OrderOptions>();
     auto flags = std::make_shared<CommandFlags>(*command, app);
     AddHeaderOptions(app, options->header);
