@@ -45,6 +45,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     node.insecure = true;
     node.calendar_file = options.calendar_file;
     node.serve_views = needs.views;
+    node.replace_unusable_views = needs.replace_unusable_views;
     ASSIGN_OR_RETURN(connection->node_, Node::Start(node));
     RETURN_IF_ERROR(connection->node_->WaitUntilCaughtUp(absl::InfiniteFuture()));
     connection->channel_ = connection->node_->InProcessChannel();

@@ -43,6 +43,8 @@ class Connection {
     bool create_if_missing = false;
     // False: bulk import, which asks for no view.
     bool views = true;
+    // Views that cannot be used are folded anew instead of refused.
+    bool replace_unusable_views = false;
   };
 
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options, const Needs& needs);

@@ -35,6 +35,8 @@ void AddServe(Program& program) {
   app.add_option("--tls-certificate", options->tls_certificate_file, "The server's certificate, PEM: use TLS")
       ->type_name("FILE");
   app.add_option("--tls-key", options->tls_key_file, "The certificate's private key, PEM")->type_name("FILE");
+  app.add_flag("--allow-plaintext", options->allow_plaintext,
+               "Beyond this machine without TLS: only behind a proxy that encrypts");
   app.add_option("--calendar", options->calendar_file, "Replaces the built-in calendar")->type_name("FILE");
   app.add_option("--writers", options->writers, "Writer threads")->capture_default_str()->check(CLI::Range(1, 64));
   app.add_option("--queue-commands", options->queue_commands_max, "Commands that may wait for a writer")
@@ -103,7 +105,8 @@ void AddRebuild(Program& program) {
   app.callback([&program, options] {
     RequireConnection(options->connection);
     program.run = [options]() -> absl::Status {
-      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(options->connection, {}));
+      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
+                       Connection::Open(options->connection, {.replace_unusable_views = true}));
       return Rebuild(*connection, {options->language, options->json});
     };
   });
