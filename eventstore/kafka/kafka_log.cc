@@ -16,6 +16,8 @@ namespace {
 using kafka::Partition;
 using kafka::Shared;
 
+constexpr absl::Duration kTryAgainAfter = absl::Milliseconds(100);
+
 class KafkaLogImpl final : public KafkaLog {
  public:
   explicit KafkaLogImpl(Shared shared) : shared_(std::move(shared)) {
@@ -121,6 +123,16 @@ absl::StatusOr<std::vector<LedgerHead>> KafkaLogImpl::Heads(const LedgerId& afte
   return heads;
 }
 
+// One broker learns of a new topic later than another, and brokers come and go.
+absl::StatusOr<kafka::Topic> OpenTopicBefore(absl::Time deadline, rd_kafka_t* client,
+                                             const kafka::TopicRequest& request) {
+  while (true) {
+    absl::StatusOr<kafka::Topic> topic = kafka::OpenTopic(client, request, deadline);
+    if (!absl::IsUnavailable(topic.status()) || absl::Now() + kTryAgainAfter > deadline) return topic;
+    absl::SleepFor(kTryAgainAfter);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaLog>> OpenKafkaLog(KafkaLogOptions options, absl::Duration timeout) {
@@ -128,9 +140,8 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> OpenKafkaLog(KafkaLogOptions options, 
   // Only for watermarks and administration: the end of a partition is where its last message lies, committed or not.
   ASSIGN_OR_RETURN(kafka::Conf conf, kafka::NewConf(options.properties, {{"isolation.level", "read_uncommitted"}}));
   ASSIGN_OR_RETURN(kafka::Handle client, kafka::NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
-  ASSIGN_OR_RETURN(
-      kafka::Topic topic,
-      kafka::OpenTopic(client.get(), {options.topic, options.partitions, options.replication}, absl::Now() + timeout));
+  ASSIGN_OR_RETURN(kafka::Topic topic, OpenTopicBefore(absl::Now() + timeout, client.get(),
+                                                       {options.topic, options.partitions, options.replication}));
   return std::make_unique<KafkaLogImpl>(Shared{std::move(options), std::move(topic), std::move(client)});
 }
 

@@ -73,10 +73,10 @@ struct KafkaLogOptions {
 // Thread-safe.
 class KafkaLog : public EventLog {
  public:
-  // These return at once, and the work is done behind. Interrupted by the next of them for the same partition.
+  // The work is done behind, and interrupted by the next of these calls for the same partition.
   virtual void Follow(uint32_t partition) = 0;
   virtual void Own(uint32_t partition) = 0;
-  // Holds it no longer. Waits for an Append under way, at most some kTransactionTimeout: when it returns, this node
+  // Holds it no longer. All three wait for an Append under way, 20 s at most: when Release returns, this node
   // acknowledges nothing more.
   virtual void Release(uint32_t partition) = 0;
 

@@ -20,10 +20,9 @@ constexpr absl::Duration kPollWait = absl::Milliseconds(100);
 constexpr absl::Duration kMetadataWait = absl::Seconds(5);
 
 Properties ProducerProperties(const std::string& topic, uint32_t partition) {
-  const std::string timeout = absl::StrCat(absl::ToInt64Milliseconds(kTransactionTimeout));
   return {{"transactional.id", absl::StrCat("huiyin/", topic, "/", partition)},
-          {"transaction.timeout.ms", timeout},
-          {"message.timeout.ms", timeout},
+          {"transaction.timeout.ms", absl::StrCat(absl::ToInt64Milliseconds(kTransactionTimeout))},
+          {"message.timeout.ms", absl::StrCat(absl::ToInt64Milliseconds(kAppendTimeout))},
           {"enable.idempotence", "true"},
           {"acks", "all"},
           // An append is one transaction: nothing more comes that would be worth waiting for. Requests fill by
@@ -165,7 +164,7 @@ PartitionWriter::Outcome PartitionWriter::Finish() {
   while (delivery_.pending > 0) rd_kafka_poll(producer_.get(), Milliseconds(kPollWait));
   // Kafka was not yet asked to commit: so it never will, and the fate is known.
   if (delivery_.error != RD_KAFKA_RESP_ERR_NO_ERROR) return Abort(NothingAppended(delivery_.error));
-  const Failure failure = Insist(absl::Now() + kTransactionTimeout, [this](int timeout_ms) {
+  const Failure failure = Insist(absl::Now() + kAppendTimeout, [this](int timeout_ms) {
     return rd_kafka_commit_transaction(producer_.get(), timeout_ms);
   });
   if (failure != nullptr) return Ruined(failure);
@@ -180,7 +179,7 @@ PartitionWriter::Outcome PartitionWriter::Finish() {
 }
 
 PartitionWriter::Outcome PartitionWriter::Abort(absl::Status why) {
-  const Failure failure = Insist(absl::Now() + kTransactionTimeout, [this](int timeout_ms) {
+  const Failure failure = Insist(absl::Now() + kAppendTimeout, [this](int timeout_ms) {
     return rd_kafka_abort_transaction(producer_.get(), timeout_ms);
   });
   if (failure != nullptr) return Ruined(failure);

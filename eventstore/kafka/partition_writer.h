@@ -22,8 +22,10 @@
 
 namespace huiyin::kafka {
 
-// Of one append; then Kafka gives it up. What follows a failure takes as long at most.
-inline constexpr absl::Duration kTransactionTimeout = absl::Seconds(10);
+// For the messages of an append to be delivered; and again for ending the transaction, well or badly.
+inline constexpr absl::Duration kAppendTimeout = absl::Seconds(10);
+// Then Kafka itself aborts a transaction. Longer than we ever take: it would look as if somebody else had fenced us.
+inline constexpr absl::Duration kTransactionTimeout = absl::Seconds(60);
 
 // Not thread-safe.
 class PartitionWriter {

@@ -22,9 +22,10 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
 }
 
 std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger) {
-  std::vector<v1::Record> records;
-  for (const ReadRecord& read : ReadAll(log.ReadLedger(LedgerId(ledger), Seq(0))).value()) {
-    EXPECT_OK(DecodeAt(LedgerId(ledger), Seq(records.size()), read.bytes, records.emplace_back()));
+  const std::vector<ReadRecord> stored = ReadAll(log.ReadLedger(LedgerId(ledger), Seq(0))).value();
+  std::vector<v1::Record> records(stored.size());
+  for (size_t i = 0; i < stored.size(); ++i) {
+    EXPECT_OK(DecodeAt(LedgerId(ledger), Seq(i), stored[i].bytes, records[i]));
   }
   return records;
 }
@@ -37,10 +38,10 @@ class KafkaFaultTest : public KafkaTest {
   // Kills and restarts brokers while two ledgers are written to.
   void KillBrokers(int brokers, uint64_t rounds) {
     KafkaCluster cluster(brokers);
-    KafkaLogOptions options = Options();
-    options.properties = cluster.properties();
+    const KafkaLogOptions options{.properties = cluster.properties(), .topic = Topic(), .partitions = 1};
     Node node(options), fresh(options);
     node.OpenAsOwner();
+    ASSERT_FALSE(HasFatalFailure());
     Clerk a(node.log(), "town-a", "a"), b(node.log(), "town-b", "b");
     for (uint64_t round = 0; round < rounds; ++round) {
       absl::SleepFor(Moment(1'500));
