@@ -53,8 +53,8 @@ absl::Status ShuttingDown() {
 
 class ExecuteStreams::Stream final : public Reactor {
  public:
-  Stream(grpc::CallbackServerContext& context, ExecuteStreams& streams)
-      : streams_(streams), gateway_(streams.gateway_) {
+  Stream(grpc::CallbackServerContext& context, ExecuteStreams& streams, absl::StatusOr<StreamLimit::Place> place)
+      : streams_(streams), gateway_(streams.gateway_), place_(std::move(place)) {
     absl::StatusOr<Caller> caller = CallerOf(context, gateway_.authenticator());
     Todo todo;
     {
@@ -64,6 +64,7 @@ class ExecuteStreams::Stream final : public Reactor {
       } else {
         Refuse(caller.status());
       }
+      if (!place_.ok()) Refuse(place_.status());
       todo = Next();
     }
     Do(todo);
@@ -284,6 +285,7 @@ class ExecuteStreams::Stream final : public Reactor {
 
   ExecuteStreams& streams_;
   const CommandGateway& gateway_;
+  const absl::StatusOr<StreamLimit::Place> place_;
   Caller caller_;
   grpc::Alarm alarm_;
   grpc::Alarm close_alarm_;
@@ -308,7 +310,7 @@ class ExecuteStreams::Stream final : public Reactor {
 };
 
 ExecuteStreams::Reactor* ExecuteStreams::Start(grpc::CallbackServerContext& context) {
-  auto* stream = new Stream(context, *this);
+  auto* stream = new Stream(context, *this, limit_.Take());
   absl::MutexLock lock(&mu_);
   open_.insert(stream);
   if (stopped_) stream->Close();

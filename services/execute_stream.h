@@ -13,12 +13,15 @@
 #include "grpcpp/support/server_callback.h"
 #include "huiyin/v1/proposal_service.pb.h"
 #include "services/command_gateway.h"
+#include "services/stream_limit.h"
 
 namespace huiyin {
 
 inline constexpr int kExecuteCommandsMax = 1'024;
 inline constexpr size_t kExecuteMessageBytesMax = 1 << 20;
 inline constexpr size_t kMessagesInFlightMax = 4;
+// Of one service.
+inline constexpr int kExecuteStreamsMax = 32;
 
 // The open Execute calls of one service. Thread-safe.
 class ExecuteStreams {
@@ -28,7 +31,8 @@ class ExecuteStreams {
   // `gateway` must outlive all calls.
   explicit ExecuteStreams(const CommandGateway& gateway) : gateway_(gateway) {}
 
-  // Serves one call; the reactor deletes itself.
+  // Serves one call; the reactor deletes itself. The call beyond kExecuteStreamsMax ends kResourceExhausted
+  // (TOO_MANY_STREAMS).
   Reactor* Start(grpc::CallbackServerContext& context) ABSL_LOCKS_EXCLUDED(mu_);
   // Ends all calls, open and future, with kUnavailable (SHUTTING_DOWN) once what they took is answered. Idempotent.
   void Stop() ABSL_LOCKS_EXCLUDED(mu_);
@@ -37,6 +41,7 @@ class ExecuteStreams {
   class Stream;
 
   const CommandGateway& gateway_;
+  StreamLimit limit_{kExecuteStreamsMax};
   absl::Mutex mu_;
   absl::flat_hash_set<Stream*> open_ ABSL_GUARDED_BY(mu_);
   bool stopped_ ABSL_GUARDED_BY(mu_) = false;

@@ -210,6 +210,30 @@ TEST_F(ExecuteTest, ManyStreamsAtOnceLoseNothingAndDoubleNothing) {
   EXPECT_EQ(ids.size(), records.size());
 }
 
+TEST_F(ExecuteTest, SoManyStreamsAtATime) {
+  StartFounded();
+  const Caller client = Client();
+  auto open = [&](std::unique_ptr<grpc::ClientContext>& context) {
+    context = client.Context();
+    auto stream = client.proposals().Execute(context.get());
+    v1::ExecuteResponse response;
+    EXPECT_TRUE(stream->Write(v1::ExecuteRequest()));
+    EXPECT_TRUE(stream->Read(&response));
+    return stream;
+  };
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts(kExecuteStreamsMax);
+  std::vector<decltype(open(contexts[0]))> streams;
+  for (auto& context : contexts) streams.push_back(open(context));
+  EXPECT_THAT(Client().Execute({orders_.Submit("p-1")}).status, HasReason("TOO_MANY_STREAMS"));
+  streams.front()->WritesDone();
+  EXPECT_TRUE(streams.front()->Finish().ok());
+  EXPECT_TRUE(testing::Eventually([&] { return Client().Execute({orders_.Submit("p-1")}).status.ok(); }));
+  for (size_t i = 1; i < streams.size(); ++i) {
+    contexts[i]->TryCancel();
+    streams[i]->Finish();
+  }
+}
+
 // It does not wait for a client that has nothing more to say.
 TEST_F(ExecuteTest, AnIdleStreamEndsWhenTheServerStops) {
   StartFounded();

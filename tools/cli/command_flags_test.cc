@@ -86,7 +86,9 @@ TEST(CommandFlagsTest, TheHelpSaysOfEachFieldWhatItIsAndWhetherItMustBeThere) {
       const bool text_or_enum =
           !field.is_repeated() && (field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING ||
                                    field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_ENUM);
-      if (text_or_enum) EXPECT_EQ(help.required, asked.count(field.name()) > 0);
+      if (text_or_enum) {
+        EXPECT_EQ(help.required, asked.count(field.name()) > 0);
+      }
     }
   }
 }

@@ -217,7 +217,7 @@ absl::Status PrintProposal(const Connection& connection, const std::string& ledg
   history.set_ledger_id(request.ledger_id());
   history.set_proposal_id(proposal);
   ASSIGN_OR_RETURN(const v1::GetTimelineResponse timeline,
-                   Ask(connection, &v1::QueryService::Stub::GetTimeline, history));
+                   AskAll(connection, &v1::QueryService::Stub::GetTimeline, history));
   ASSIGN_OR_RETURN(const v1::GetDirectoryResponse directory, DirectoryOf(connection, request.ledger_id()));
   const Names names(directory);
   const Phrases words(shown);
@@ -238,7 +238,7 @@ absl::Status PrintTimeline(const Connection& connection, const std::string& ledg
     ASSIGN_OR_RETURN(*request.mutable_known_at(), MomentOption("--known-at", known_at));
   }
   ASSIGN_OR_RETURN(const v1::GetTimelineResponse timeline,
-                   Ask(connection, &v1::QueryService::Stub::GetTimeline, request));
+                   AskAll(connection, &v1::QueryService::Stub::GetTimeline, request));
   if (shown.json) {
     PrintJson(MessageJson(timeline));
     return absl::OkStatus();

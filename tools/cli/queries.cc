@@ -183,7 +183,8 @@ absl::Status PrintDue(const Connection& connection, const std::string& ledger, c
   if (!known_at.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_known_at(), MomentOption("--known-at", known_at));
   }
-  ASSIGN_OR_RETURN(const v1::ListDueResponse response, Ask(connection, &v1::QueryService::Stub::ListDue, request));
+  ASSIGN_OR_RETURN(v1::ListDueResponse response, AskAll(connection, &v1::QueryService::Stub::ListDue, request));
+  response.clear_truncated();
   if (shown.json) {
     PrintJson(MessageJson(response));
     return absl::OkStatus();
@@ -215,7 +216,6 @@ absl::Status PrintDue(const Connection& connection, const std::string& ledger, c
   }
   PrintTable(table);
   if (provisional) std::puts(ProvisionalNote(words).c_str());
-  if (response.truncated()) std::puts(words("… and more", "…… 还有更多").c_str());
   return absl::OkStatus();
 }
 

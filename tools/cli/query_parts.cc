@@ -33,7 +33,7 @@ std::string VerdictText(v1::Evaluation::Verdict verdict, const Phrases& words) {
 absl::StatusOr<v1::GetDirectoryResponse> DirectoryOf(const Connection& connection, const std::string& ledger) {
   v1::GetDirectoryRequest request;
   request.set_ledger_id(ledger);
-  return Ask(connection, &v1::QueryService::Stub::GetDirectory, request);
+  return AskAll(connection, &v1::QueryService::Stub::GetDirectory, request);
 }
 
 Names::Names(const v1::GetDirectoryResponse& directory) {

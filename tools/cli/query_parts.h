@@ -33,6 +33,22 @@ absl::StatusOr<Response> Ask(const Connection& connection,
   return response;
 }
 
+// A question whose answer comes in pages: all of them as one.
+template <typename Request, typename Response>
+absl::StatusOr<Response> AskAll(const Connection& connection,
+                                grpc::Status (v1::QueryService::Stub::*rpc)(grpc::ClientContext*, const Request&,
+                                                                            Response*),
+                                Request request) {
+  Response whole;
+  do {
+    ASSIGN_OR_RETURN(const Response page, Ask(connection, rpc, request));
+    whole.MergeFrom(page);
+    whole.clear_next_page_token();
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return whole;
+}
+
 // The words of one language.
 class Phrases {
  public:

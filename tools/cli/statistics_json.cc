@@ -100,6 +100,7 @@ Json StatisticsJson(const v1::LedgerStatistics& statistics, const std::vector<v1
   for (const v1::StatusCount& count : statistics.status()) json["status"][count.status()] = count.count();
   json["overdue"] = Json::array();
   for (const v1::DueProposal& due : statistics.overdue()) json["overdue"].push_back(OverdueJson(due));
+  if (statistics.overdue_omitted() > 0) json["overdue_omitted"] = statistics.overdue_omitted();
   json["figures"] = Json::object();
   for (const v1::FigureTable& table : statistics.tables()) {
     json["figures"][absl::AsciiStrToLower(v1::FigureTable::Dimension_Name(table.dimension()))] = TableJson(table);
