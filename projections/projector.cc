@@ -14,11 +14,20 @@ namespace {
 constexpr Offset kNoEnd(std::numeric_limits<uint64_t>::max());
 // A waiting projector looks this often whether it should stop.
 constexpr absl::Duration kStopLookInterval = absl::Milliseconds(100);
+// A live batch of so many records means load; then the next one waits so long for company.
+constexpr size_t kLoadRecords = 16;
+constexpr absl::Duration kLingerTime = absl::Milliseconds(10);
+// More than that: it is behind.
+constexpr size_t kLiveBatchRecordsMax = 1'024;
 
 }  // namespace
 
-Projector::Projector(const EventLog& log, ViewStore& store, std::function<void()> on_change)
-    : log_(log), store_(store), on_change_(std::move(on_change)), folded_to_(log.partitions()) {
+Projector::Projector(const EventLog& log, ViewStore& store, std::function<void()> on_change, Linger linger)
+    : log_(log),
+      store_(store),
+      on_change_(std::move(on_change)),
+      linger_(std::move(linger)),
+      folded_to_(log.partitions()) {
   absl::MutexLock lock(&join_mu_);
   for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
     threads_.emplace_back([this, partition] { Follow(partition); });
@@ -73,6 +82,7 @@ absl::Status Projector::FollowUntilStopped(uint32_t partition) {
     }
     on_change_();
     if (folded == 0) Wait(partition, folder->folded_to());
+    if (folded >= kLoadRecords && folded < kLiveBatchRecordsMax) linger_(absl::Now() + kLingerTime);
   }
   return absl::OkStatus();
 }

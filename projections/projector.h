@@ -1,5 +1,5 @@
 // The projector: one thread a partition follows the log and keeps the view store up to it; in large batches while it is
-// behind, live in small ones.
+// behind, live in small ones. Under load it lingers between live batches: what a batch costs is shared by more records.
 #ifndef HUIYIN_PROJECTIONS_PROJECTOR_H_
 #define HUIYIN_PROJECTIONS_PROJECTOR_H_
 
@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "base/ids.h"
 #include "eventstore/event_log.h"
 #include "projections/partition_folder.h"
@@ -21,9 +22,12 @@ namespace huiyin {
 // Thread-safe.
 class Projector {
  public:
+  // Blocks until `deadline`, or less when somebody waits for the views.
+  using Linger = std::function<void(absl::Time deadline)>;
+
   // Log and store must outlive this. `on_change` is called from the projector's threads after each batch, and after
-  // status() changed.
-  Projector(const EventLog& log, ViewStore& store, std::function<void()> on_change);
+  // status() changed; `linger` too, under load.
+  Projector(const EventLog& log, ViewStore& store, std::function<void()> on_change, Linger linger);
   // Stops.
   ~Projector();
 
@@ -44,6 +48,7 @@ class Projector {
   const EventLog& log_;
   ViewStore& store_;
   const std::function<void()> on_change_;
+  const Linger linger_;
 
   mutable absl::Mutex mu_;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -118,12 +119,19 @@ class Views::Impl {
  private:
   void StartProjector() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     if (!options_.follow || stopped_) return;
-    projector_ = std::make_unique<Projector>(log_, *store_, [this] { OnChange(); });
+    projector_ = std::make_unique<Projector>(
+        log_, *store_, [this] { OnChange(); }, [this](absl::Time deadline) { Linger(deadline); });
   }
 
   void OnChange() {
     absl::MutexLock lock(&mu_);
     ++changes_;
+  }
+
+  void Linger(absl::Time deadline) const {
+    absl::MutexLock lock(&mu_);
+    const auto hurry = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return waiting_ > 0 || stopped_; };
+    mu_.AwaitWithDeadline(absl::Condition(&hurry), deadline);
   }
 
   absl::Status ProjectorStatus() const ABSL_SHARED_LOCKS_REQUIRED(mu_) {
@@ -141,6 +149,10 @@ class Views::Impl {
 
   // `done` is asked now and after every change.
   absl::Status WaitUntil(absl::Time deadline, absl::FunctionRef<absl::StatusOr<bool>()> done) const;
+  void CountWaiting(int more) const {
+    absl::MutexLock lock(&mu_);
+    waiting_ += more;
+  }
   absl::Status RebuildInto(const std::shared_ptr<ViewStore>& rebuilt, const OnRebuildProgress& on_progress,
                            RebuildResult& result);
   // The projector that was; nobody follows the log until the next one is started.
@@ -158,11 +170,15 @@ class Views::Impl {
   // Null while a rebuild swaps stores, and after Stop. After store_, since it writes there until it goes.
   std::unique_ptr<Projector> projector_ ABSL_GUARDED_BY(mu_);
   uint64_t changes_ ABSL_GUARDED_BY(mu_) = 0;
+  // Who is in WaitUntil.
+  mutable int waiting_ ABSL_GUARDED_BY(mu_) = 0;
   bool rebuilding_ ABSL_GUARDED_BY(mu_) = false;
   bool stopped_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 absl::Status Views::Impl::WaitUntil(absl::Time deadline, absl::FunctionRef<absl::StatusOr<bool>()> done) const {
+  CountWaiting(1);
+  const absl::Cleanup leave = [this] { CountWaiting(-1); };
   while (true) {
     uint64_t seen = 0;
     {
