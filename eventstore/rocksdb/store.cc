@@ -30,6 +30,9 @@ namespace {
 constexpr std::array<const char*, kFamilies> kNames = {"default",  "records", "order", "streams",
                                                        "commands", "ledgers", "tree"};
 constexpr int kBloomBitsPerKey = 10;
+constexpr uint64_t kMetadataBlockBytes = 16 << 10;
+// Four shards: each must hold what is pinned in it.
+constexpr int kCacheShardBits = 2;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
 // One bucket for so many bytes of memory: 65,536 for 96 MiB.
 constexpr size_t kMemoryBytesPerHashBucket = 1'536;
@@ -76,6 +79,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
   table.cache_index_and_filter_blocks = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  // In parts: the filter of a large file is larger than a shard of the cache, and would be read from disk, whole, for
+  // each command id that is looked for.
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.metadata_block_size = kMetadataBlockBytes;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   table.format_version = 5;
 
@@ -258,7 +266,7 @@ absl::Status LogDamaged(absl::string_view english, absl::string_view chinese) {
 }
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& options) {
-  const auto cache = rocksdb::NewLRUCache(options.memory_bytes);
+  const auto cache = rocksdb::NewLRUCache(options.memory_bytes, kCacheShardBits);
   rocksdb::DBOptions database = DatabaseOptions(options, cache);
   ASSIGN_OR_RETURN(const std::vector<std::string> names, FamiliesIn(database, options));
   const bool complete = names.size() == kFamilies && std::is_permutation(names.begin(), names.end(), kNames.begin());
