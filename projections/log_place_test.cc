@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/test_matchers.h"
+#include "eventstore/forwarding_log.h"
 #include "eventstore/memory/memory_log.h"
 #include "projections/testing/register.h"
 
@@ -15,43 +16,21 @@ namespace {
 using testing::Register;
 
 // A log whose offsets have gaps, as Kafka's have: 3n + 1, and an end that is no record's neighbour.
-class GappyLog final : public EventLog {
+class GappyLog final : public ForwardingLog {
  public:
-  explicit GappyLog(MemoryLog& log) : log_(log) {}
+  explicit GappyLog(MemoryLog& log) : ForwardingLog(log) {}
   static uint64_t Stretch(uint64_t offset) { return 3 * offset + 1; }
 
-  uint32_t partitions() const override { return 1; }
-  uint32_t PartitionOf(const LedgerId& ledger) const override { return log_.PartitionOf(ledger); }
   absl::string_view engine() const override { return "gappy"; }
-  absl::Status Append(absl::Span<const LedgerBatch> batches) override { return log_.Append(batches); }
-  absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override { return log_.Head(ledger); }
-  absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override {
-    return log_.Heads(after, limit);
-  }
-  absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
-                                                          const CommandId& command) const override {
-    return log_.FindCommand(ledger, command);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
-    return log_.ReadLedger(ledger, from);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
-                                                           StreamVersion from) const override {
-    return log_.ReadStream(ledger, stream, from);
-  }
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
-    auto cursor = log_.ReadPartition(partition, Offset((from.value() + 1) / 3));
+    auto cursor = ForwardingLog::ReadPartition(partition, Offset((from.value() + 1) / 3));
     if (!cursor.ok()) return cursor.status();
     return std::unique_ptr<RecordCursor>(new Cursor(*std::move(cursor)));
   }
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override {
-    const Offset end = *log_.PartitionEnd(partition);
+    const Offset end = *ForwardingLog::PartitionEnd(partition);
     return Offset(end.value() == 0 ? 0 : 3 * end.value() + 7);
   }
-  bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
-    return log_.WaitForMore(partition, seen, deadline);
-  }
-  void Interrupt() override { log_.Interrupt(); }
 
  private:
   class Cursor final : public RecordCursor {
@@ -66,8 +45,6 @@ class GappyLog final : public EventLog {
    private:
     const std::unique_ptr<RecordCursor> cursor_;
   };
-
-  MemoryLog& log_;
 };
 
 std::vector<std::string> DigestsIn(const EventLog& log) {

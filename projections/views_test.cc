@@ -18,6 +18,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/test_matchers.h"
+#include "eventstore/forwarding_log.h"
 #include "eventstore/memory/memory_log.h"
 #include "projections/history.h"
 #include "projections/partition_folder.h"
@@ -66,40 +67,16 @@ std::vector<std::string> Dump(const ViewStore& store) {
 }
 
 // Gives records as the log has them, but the bytes of one damaged, or cut short by a stop.
-class DamagedLog final : public EventLog {
+class DamagedLog final : public ForwardingLog {
  public:
-  DamagedLog(EventLog& log, uint64_t damaged) : log_(log), damaged_(damaged) {}
+  DamagedLog(EventLog& log, uint64_t damaged) : ForwardingLog(log), damaged_(damaged) {}
   void Repair() { damaged_ = ~uint64_t{0}; }
 
-  uint32_t partitions() const override { return log_.partitions(); }
-  uint32_t PartitionOf(const LedgerId& ledger) const override { return log_.PartitionOf(ledger); }
-  absl::string_view engine() const override { return log_.engine(); }
-  absl::Status Append(absl::Span<const LedgerBatch> batches) override { return log_.Append(batches); }
-  absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override { return log_.Head(ledger); }
-  absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override {
-    return log_.Heads(after, limit);
-  }
-  absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
-                                                          const CommandId& command) const override {
-    return log_.FindCommand(ledger, command);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
-    return log_.ReadLedger(ledger, from);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
-                                                           StreamVersion from) const override {
-    return log_.ReadStream(ledger, stream, from);
-  }
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
-    auto cursor = log_.ReadPartition(partition, from);
+    auto cursor = ForwardingLog::ReadPartition(partition, from);
     if (!cursor.ok()) return cursor.status();
     return std::unique_ptr<RecordCursor>(new Cursor(*std::move(cursor), damaged_));
   }
-  absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override { return log_.PartitionEnd(partition); }
-  bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
-    return log_.WaitForMore(partition, seen, deadline);
-  }
-  void Interrupt() override { log_.Interrupt(); }
 
  private:
   class Cursor final : public RecordCursor {
@@ -117,7 +94,6 @@ class DamagedLog final : public EventLog {
     const std::atomic<uint64_t>& damaged_;
   };
 
-  EventLog& log_;
   std::atomic<uint64_t> damaged_;
 };
 

@@ -8,6 +8,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "base/test_matchers.h"
+#include "eventstore/forwarding_log.h"
 #include "eventstore/memory/memory_log.h"
 #include "eventstore/sample_records.h"
 
@@ -92,42 +93,21 @@ TEST(LogBellTest, StopWakesWhoWaitsNowAndEverAfter) {
 
 // A log that nobody looks at again just in case: whoever waits for more sleeps until there is more. It also makes the
 // moment between looking at the end and waiting longer, in which growth is easily missed.
-class SleepyLog final : public EventLog {
+class SleepyLog final : public ForwardingLog {
  public:
-  uint32_t partitions() const override { return log_.partitions(); }
-  uint32_t PartitionOf(const LedgerId& ledger) const override { return log_.PartitionOf(ledger); }
-  absl::string_view engine() const override { return log_.engine(); }
-  absl::Status Append(absl::Span<const LedgerBatch> batches) override { return log_.Append(batches); }
-  absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override { return log_.Head(ledger); }
-  absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override {
-    return log_.Heads(after, limit);
-  }
-  absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
-                                                          const CommandId& command) const override {
-    return log_.FindCommand(ledger, command);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
-    return log_.ReadLedger(ledger, from);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
-                                                           StreamVersion from) const override {
-    return log_.ReadStream(ledger, stream, from);
-  }
-  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
-    return log_.ReadPartition(partition, from);
-  }
+  SleepyLog() : ForwardingLog(memory_) {}
+
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override {
-    auto end = log_.PartitionEnd(partition);
+    auto end = ForwardingLog::PartitionEnd(partition);
     absl::SleepFor(absl::Microseconds(100));
     return end;
   }
   bool WaitForMore(uint32_t partition, Offset seen, absl::Time) const override {
-    return log_.WaitForMore(partition, seen, absl::InfiniteFuture());
+    return ForwardingLog::WaitForMore(partition, seen, absl::InfiniteFuture());
   }
-  void Interrupt() override { log_.Interrupt(); }
 
  private:
-  MemoryLog log_;
+  MemoryLog memory_;
 };
 
 // Readers that go to sleep just as the log grows must not sleep on. The log grows by the one record that the reader

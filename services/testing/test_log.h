@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "eventstore/event_log.h"
+#include "eventstore/forwarding_log.h"
 #include "eventstore/memory/memory_log.h"
 #include "huiyin/v1/record.pb.h"
 
@@ -23,8 +23,10 @@ namespace huiyin::testing {
 std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger);
 
 // Thread-safe.
-class TestLog final : public EventLog {
+class TestLog final : public ForwardingLog {
  public:
+  TestLog() : ForwardingLog(memory_) {}
+
   // The next Append appends nothing and answers `error`.
   void FailNextAppend(absl::Status error) {
     absl::MutexLock lock(&mu_);
@@ -44,39 +46,23 @@ class TestLog final : public EventLog {
   uint64_t cursors_opened() const { return cursors_; }
   uint64_t bytes_read() const { return bytes_read_; }
 
-  uint32_t partitions() const override { return log_.partitions(); }
-  uint32_t PartitionOf(const LedgerId& ledger) const override { return log_.PartitionOf(ledger); }
-  absl::string_view engine() const override { return log_.engine(); }
   absl::Status Append(absl::Span<const LedgerBatch> batches) override;
-  absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override { return log_.Head(ledger); }
-  absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override {
-    return log_.Heads(after, limit);
-  }
-  absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
-                                                          const CommandId& command) const override {
-    return log_.FindCommand(ledger, command);
-  }
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
-    return Counted(log_.ReadLedger(ledger, from));
+    return Counted(ForwardingLog::ReadLedger(ledger, from));
   }
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId& ledger, const StreamId& stream,
                                                            StreamVersion from) const override {
-    return Counted(log_.ReadStream(ledger, stream, from));
+    return Counted(ForwardingLog::ReadStream(ledger, stream, from));
   }
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
-    return Counted(log_.ReadPartition(partition, from));
+    return Counted(ForwardingLog::ReadPartition(partition, from));
   }
-  absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override { return log_.PartitionEnd(partition); }
-  bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
-    return log_.WaitForMore(partition, seen, deadline);
-  }
-  void Interrupt() override { log_.Interrupt(); }
 
  private:
   class CountingCursor;
   absl::StatusOr<std::unique_ptr<RecordCursor>> Counted(absl::StatusOr<std::unique_ptr<RecordCursor>> cursor) const;
 
-  MemoryLog log_;
+  MemoryLog memory_;
   std::atomic<uint64_t> appends_ = 0;
   mutable std::atomic<uint64_t> cursors_ = 0;
   mutable std::atomic<uint64_t> bytes_read_ = 0;
