@@ -21,10 +21,10 @@ std::string FileWith(const std::string& text) {
 }
 
 TEST(ListenAddressTest, HostAndPort) {
-  ASSERT_OK_AND_ASSIGN(const ListenAddress four, ParseListenAddress("127.0.0.1:7600"));
+  ASSERT_OK_AND_ASSIGN(const HostPort four, ParseListenAddress("127.0.0.1:7600"));
   EXPECT_EQ(four.host, "127.0.0.1");
   EXPECT_EQ(four.port, 7600);
-  ASSERT_OK_AND_ASSIGN(const ListenAddress six, ParseListenAddress("[::1]:0"));
+  ASSERT_OK_AND_ASSIGN(const HostPort six, ParseListenAddress("[::1]:0"));
   EXPECT_EQ(six.host, "[::1]");
   EXPECT_OK(ParseListenAddress("localhost:65535").status());
 }

@@ -83,7 +83,7 @@ void PrintWhatNext(const DemoOptions& options, const std::string& where, bool ch
 }  // namespace
 
 absl::Status Demo(const DemoOptions& options) {
-  ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(options.listen));
+  ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen));
   StopSignal stop;
   const bool chinese = LanguageOf(options.language) == Language::kChinese;
   ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, StartNode(options, address.host));

@@ -26,7 +26,7 @@ void StopSignal::Wait() {
 }
 
 absl::Status Serve(const NodeOptions& options) {
-  ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(options.listen_address));
+  ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen_address));
   StopSignal stop;
   ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, Node::Start(options));
   if (options.insecure) {
