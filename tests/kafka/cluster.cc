@@ -3,35 +3,32 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include <cstdio>
+
+#include "absl/strings/string_view.h"
 #include "base/check.h"
 
 namespace huiyin {
 
+std::string KafkaJars() {
+  const char* jars = std::getenv("HUIYIN_KAFKA_JARS");
+  if (jars != nullptr && jars[0] != '\0') return jars;
+  const char* required = std::getenv("REQUIRE_KAFKA");
+  const bool is_required = required != nullptr && absl::string_view(required) == "1";
+  if (is_required)
+    std::fprintf(stderr, "REQUIRE_KAFKA=1, but HUIYIN_KAFKA_JARS names no jars: `make test` gets them\n");
+  CHECK(!is_required);
+  return "";
+}
+
 KafkaCluster::KafkaCluster(int brokers) {
   std::string directory = ::testing::TempDir() + "/kafka-XXXXXX";
   CHECK(mkdtemp(directory.data()) != nullptr);
-  std::vector<BrokerSpec> specs;
-  std::vector<std::string> voters;
-  std::vector<std::string> addresses;
-  for (int id = 1; id <= brokers; ++id) {
-    specs.push_back({.id = id,
-                     .port = FreePort(),
-                     .controller_port = FreePort(),
-                     .voters = "",
-                     .brokers = brokers,
-                     .directory = absl::StrCat(directory, "/", id)});
-    voters.push_back(absl::StrCat(id, "@127.0.0.1:", specs.back().controller_port));
-    addresses.push_back(absl::StrCat("127.0.0.1:", specs.back().port));
-  }
-  bootstrap_ = absl::StrJoin(addresses, ",");
-  for (BrokerSpec& spec : specs) {
-    spec.voters = absl::StrJoin(voters, ",");
-    brokers_.push_back(std::make_unique<KafkaBroker>(spec));
-    brokers_.back()->Start();
-  }
-  for (const auto& broker : brokers_) broker->AwaitReady();
+  absl::StatusOr<std::unique_ptr<LocalKafka>> started =
+      LocalKafka::Start({.directory = directory, .jars = KafkaJars(), .brokers = brokers});
+  if (!started.ok()) std::fprintf(stderr, "%s\n", std::string(started.status().message()).c_str());
+  CHECK(started.ok());
+  kafka_ = *std::move(started);
 }
 
 KafkaCluster& KafkaCluster::Shared() {

@@ -1,4 +1,4 @@
-// Brokers that form one Kafka cluster; with three or more, everything is kept three times and written to two at least.
+// Kafka for tests: as tools/kafka_broker, but what cannot be started aborts.
 #ifndef HUIYIN_TESTS_KAFKA_CLUSTER_H_
 #define HUIYIN_TESTS_KAFKA_CLUSTER_H_
 
@@ -7,9 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "tests/kafka/broker.h"
+#include "tools/kafka_broker/local_kafka.h"
 
 namespace huiyin {
+
+// The folder of Kafka's jars (tools/setup/kafka.sh), as HUIYIN_KAFKA_JARS names it. Empty: there is none, and the tests
+// that need it are skipped; with REQUIRE_KAFKA=1 it aborts instead.
+std::string KafkaJars();
 
 // Not thread-safe.
 class KafkaCluster {
@@ -20,16 +24,13 @@ class KafkaCluster {
   // The cluster that the tests of this process share, of one broker.
   static KafkaCluster& Shared();
 
-  // "127.0.0.1:port,…".
-  const std::string& bootstrap() const { return bootstrap_; }
-  // What a log's options want.
-  std::vector<std::pair<std::string, std::string>> properties() const { return {{"bootstrap.servers", bootstrap_}}; }
+  const std::string& bootstrap() const { return kafka_->bootstrap(); }
+  std::vector<std::pair<std::string, std::string>> properties() const { return kafka_->properties(); }
   // 0, 1 …
-  KafkaBroker& broker(size_t index) { return *brokers_[index]; }
+  KafkaBroker& broker(size_t index) { return kafka_->broker(index); }
 
  private:
-  std::vector<std::unique_ptr<KafkaBroker>> brokers_;
-  std::string bootstrap_;
+  std::unique_ptr<LocalKafka> kafka_;
 };
 
 }  // namespace huiyin

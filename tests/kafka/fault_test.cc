@@ -48,8 +48,8 @@ class KafkaFaultTest : public KafkaTest {
       KafkaBroker& victim = cluster.broker(Below(brokers));
       victim.Kill();
       absl::SleepFor(Moment(500));
-      victim.Start();
-      victim.AwaitReady();
+      ASSERT_OK(victim.Start());
+      ASSERT_OK(victim.AwaitReady());
       AwaitProgress(a);
       AwaitProgress(b);
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The jars of the broker that the tests start: fetched once, and kept.
+# The jars of the broker that tests, demo and benches start, and of Kafka's own tools: fetched once, and kept.
 #   tools/setup/kafka.sh fetch    gets them when they are lacking; silent when it cannot
 #   tools/setup/kafka.sh          prints the folder where they lie; without them nothing but one loud line on standard
 #                                 error: the tests that need a broker are then skipped, or fail where REQUIRE_KAFKA=1
@@ -28,7 +28,7 @@ fetch() {
 case "${1:-}" in
   fetch)
     whole && exit 0
-    printf 'setup: fetching Kafka %s for the tests, once (45 MB)\n' "$version" >&2
+    printf 'setup: fetching Kafka %s, once (45 MB)\n' "$version" >&2
     fetch || exit 0
     ;;
   '')

@@ -1,4 +1,4 @@
-#include "tests/kafka/broker.h"
+#include "tools/kafka_broker/broker.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -8,7 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -17,22 +16,29 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/check.h"
+#include "base/error.h"
+#include "base/status_macros.h"
 
 namespace huiyin {
 namespace {
 
-constexpr char kClusterId[] = "HuiyinTestsKafkaClust1";
+// 16 bytes in base64, as Kafka wants.
+constexpr char kClusterId[] = "HuiyinLocalKafkaClust1";
 constexpr absl::Duration kReadyWithin = absl::Seconds(60);
 
-void WriteFile(const std::string& path, const std::string& text) {
+absl::Status Failed(const std::string& english, const std::string& chinese) {
+  return Error(absl::StatusCode::kUnavailable, "KAFKA_BROKER_FAILED", "the Kafka broker did not start: " + english,
+               "Kafka broker 未能启动：" + chinese);
+}
+
+absl::Status WriteFile(const std::string& path, const std::string& text) {
   std::ofstream out(path, std::ios::trunc);
   out << text;
   out.close();
-  CHECK(out.good());
+  return out.good() ? absl::OkStatus() : Failed("cannot write " + path, "无法写入 " + path);
 }
 
 std::string ReadFile(const std::string& path) {
@@ -66,14 +72,14 @@ std::string ServerProperties(const BrokerSpec& spec) {
 // What kafka-storage.sh format writes, without another java.
 std::string MetaProperties(const BrokerSpec& spec) {
   return absl::StrCat("version=1\ncluster.id=", kClusterId, "\nnode.id=", spec.id,
-                      "\ndirectory.id=HuiyinTestsDirectory", spec.id, "A\n");
+                      "\ndirectory.id=HuiyinLocalDirectory", spec.id, "A\n");
 }
 
 std::vector<std::string> Arguments(const BrokerSpec& spec) {
   return {"java",
           "-Xms64m",
           "-Xmx384m",
-          "-XX:TieredStopAtLevel=1",
+          spec.compiles_fully ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-Xshare:auto",
           "-XX:-UsePerfData",
@@ -81,23 +87,12 @@ std::vector<std::string> Arguments(const BrokerSpec& spec) {
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
           "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
           "-cp",
-          KafkaJars() + "/*",
+          spec.jars + "/*",
           "kafka.Kafka",
           spec.directory + "/server.properties"};
 }
 
 }  // namespace
-
-std::string KafkaJars() {
-  const char* jars = std::getenv("HUIYIN_KAFKA_JARS");
-  if (jars != nullptr && jars[0] != '\0') return jars;
-  const char* required = std::getenv("REQUIRE_KAFKA");
-  const bool is_required = required != nullptr && absl::string_view(required) == "1";
-  if (is_required)
-    std::fprintf(stderr, "REQUIRE_KAFKA=1, but HUIYIN_KAFKA_JARS names no jars: `make test` gets them\n");
-  CHECK(!is_required);
-  return "";
-}
 
 int FreePort() {
   std::random_device random;
@@ -115,24 +110,24 @@ int FreePort() {
   }
 }
 
-KafkaBroker::KafkaBroker(BrokerSpec spec) : spec_(std::move(spec)) {
-  std::filesystem::create_directories(spec_.directory + "/data");
-  WriteFile(spec_.directory + "/server.properties", ServerProperties(spec_));
-  WriteFile(spec_.directory + "/data/meta.properties", MetaProperties(spec_));
-}
+KafkaBroker::KafkaBroker(BrokerSpec spec) : spec_(std::move(spec)) {}
 
 KafkaBroker::~KafkaBroker() { Kill(); }
 
 std::string KafkaBroker::LogFile() const { return spec_.directory + "/broker.log"; }
 
-void KafkaBroker::Start() {
+absl::Status KafkaBroker::Start() {
   CHECK_EQ(pid_, -1);
+  std::error_code error;
+  std::filesystem::create_directories(spec_.directory + "/data", error);
+  RETURN_IF_ERROR(WriteFile(spec_.directory + "/server.properties", ServerProperties(spec_)));
+  RETURN_IF_ERROR(WriteFile(spec_.directory + "/data/meta.properties", MetaProperties(spec_)));
   const std::vector<std::string> arguments = Arguments(spec_);
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   const int log = open(LogFile().c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
-  CHECK_GE(log, 0);
+  if (log < 0) return Failed("cannot write " + LogFile(), "无法写入 " + LogFile());
   const pid_t parent = getpid();
   pid_ = fork();
   CHECK_GE(pid_, 0);
@@ -142,20 +137,22 @@ void KafkaBroker::Start() {
     dup2(log, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
     execvp(argv[0], argv.data());
+    perror(argv[0]);
     _exit(127);
   }
   close(log);
+  return absl::OkStatus();
 }
 
-void KafkaBroker::AwaitReady() {
+absl::Status KafkaBroker::AwaitReady() {
   const absl::Time deadline = absl::Now() + kReadyWithin;
   while (ReadFile(LogFile()).find("Kafka Server started") == std::string::npos) {
-    if (waitpid(pid_, nullptr, WNOHANG) != 0 || absl::Now() > deadline) {
-      std::fprintf(stderr, "the broker did not start:\n%s\n", ReadFile(LogFile()).c_str());
-      CHECK(false);
-    }
+    const bool is_dead = waitpid(pid_, nullptr, WNOHANG) != 0;
+    if (is_dead) pid_ = -1;
+    if (is_dead || absl::Now() > deadline) return Failed(ReadFile(LogFile()), ReadFile(LogFile()));
     absl::SleepFor(absl::Milliseconds(10));
   }
+  return absl::OkStatus();
 }
 
 void KafkaBroker::Kill() {
