@@ -82,7 +82,9 @@ class WalDamageTest : public ::testing::Test {
       EXPECT_THAT(records, HasCode(absl::StatusCode::kDataLoss)) << "byte " << at;
     }
     // In all but the last Append it must be found.
-    if (at < ends_[kAppends - 2]) EXPECT_FALSE(records.ok()) << "byte " << at << " ^ " << int{mask};
+    if (at < ends_[kAppends - 2]) {
+      EXPECT_FALSE(records.ok()) << "byte " << at << " ^ " << int{mask};
+    }
   }
 
   const std::shared_ptr<PowerCutFileSystem> fs_ = std::make_shared<PowerCutFileSystem>();
