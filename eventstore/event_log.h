@@ -42,7 +42,8 @@ namespace huiyin {
 inline constexpr size_t kAppendRecordsMax = 65'536;
 inline constexpr size_t kAppendBytesMax = 64 << 20;
 
-// The next records of one ledger. They carry consecutive seqs from `expected`.
+// The next records of one ledger. They carry consecutive seqs from `expected`. Without records it only asks whether the
+// ledger is at `expected` still.
 struct LedgerBatch {
   LedgerId ledger;
   // The seq that the ledger's next record must get: the version on which the writer decided.

@@ -70,12 +70,13 @@ absl::Status HistoryMayEnter(const LedgerState& ledger) {
 class Writer::Batch {
  public:
   void Add(const LedgerId& ledger, EncodedRecord record) {
-    auto [slot, fresh] = slots_.try_emplace(ledger, appends_.size());
-    if (fresh) appends_.push_back({ledger, record.seq, {}});
     commands_.emplace(std::make_pair(ledger.value(), record.command.value()),
                       CommandEntry{record.command_digest, record.seq, 1});
-    appends_[slot->second].records.push_back(std::move(record));
+    AppendTo(ledger, record.seq).records.push_back(std::move(record));
   }
+
+  // A command was refused on the ledger's state before `next`: the log must confirm that it is the latest.
+  void Confirm(const LedgerId& ledger, Seq next) { AppendTo(ledger, next); }
 
   const CommandEntry* Find(const v1::Command& command) const {
     auto found = commands_.find(std::make_pair(command.ledger_id(), command.command_id()));
@@ -85,6 +86,12 @@ class Writer::Batch {
   const std::vector<LedgerBatch>& appends() const { return appends_; }
 
  private:
+  LedgerBatch& AppendTo(const LedgerId& ledger, Seq next) {
+    auto [slot, fresh] = slots_.try_emplace(ledger, appends_.size());
+    if (fresh) appends_.push_back({ledger, next, {}});
+    return appends_[slot->second];
+  }
+
   std::vector<LedgerBatch> appends_;
   absl::flat_hash_map<LedgerId, size_t> slots_;  // Into appends_.
   absl::flat_hash_map<std::pair<std::string, std::string>, CommandEntry> commands_;
@@ -111,26 +118,34 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
 
   const LedgerId ledger_id(command.ledger_id());
   const absl::string_view proposal_id = ProposalIdOf(command);
-  static const ProposalState kNoProposal;
   ASSIGN_OR_RETURN(LedgerState * ledger, states_.Ledger(ledger_id));
   ProposalState* proposal = nullptr;
   if (!proposal_id.empty() && ledger->Exists()) {
     ASSIGN_OR_RETURN(proposal, states_.Proposal(ledger_id, proposal_id));
   }
-  const ProposalState& before = proposal == nullptr ? kNoProposal : *proposal;
-  if (prepared.historical) RETURN_IF_ERROR(HistoryMayEnter(*ledger));
-  ASSIGN_OR_RETURN(Decision decision, Decide(*ledger, before, command, now, references_));
+  absl::StatusOr<CommandReceipt> outcome = DecideOn(*ledger, proposal, prepared, now, batch);
+  if (!outcome.ok()) batch.Confirm(ledger_id, ledger->next_seq);
+  return outcome;
+}
 
-  const StreamVersion version = NextVersion(*ledger, before, decision.stream);
+absl::StatusOr<CommandReceipt> Writer::DecideOn(LedgerState& ledger, ProposalState* proposal,
+                                                const PreparedCommand& prepared, absl::Time now, Batch& batch) {
+  static const ProposalState kNoProposal;
+  const v1::Command& command = *prepared.command;
+  const ProposalState& before = proposal == nullptr ? kNoProposal : *proposal;
+  if (prepared.historical) RETURN_IF_ERROR(HistoryMayEnter(ledger));
+  ASSIGN_OR_RETURN(Decision decision, Decide(ledger, before, command, now, references_));
+
+  const StreamVersion version = NextVersion(ledger, before, decision.stream);
   const absl::Time clock = prepared.historical ? ToTime(command.occurred_at()) : now;
-  SetRecord(prepared, std::move(decision), std::max(clock, ledger->last_recorded_at), record_);
-  record_.set_seq(ledger->next_seq.value());
+  SetRecord(prepared, std::move(decision), std::max(clock, ledger.last_recorded_at), record_);
+  record_.set_seq(ledger.next_seq.value());
   record_.set_stream_version(version.value());
   ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record_));
 
   const CommandReceipt receipt{encoded.seq, 1, false};
-  batch.Add(ledger_id, std::move(encoded));
-  *ledger = Evolve(std::move(*ledger), record_);
+  batch.Add(LedgerId(command.ledger_id()), std::move(encoded));
+  ledger = Evolve(std::move(ledger), record_);
   if (proposal != nullptr) *proposal = Evolve(std::move(*proposal), record_);
   return receipt;
 }

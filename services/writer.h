@@ -25,15 +25,19 @@ class Writer {
       : log_(log), references_(references), clock_(clock), states_(log, state_cache_bytes) {}
 
   // Executes the groups' commands in order and fills in their outcomes. When it returns, all that is answered OK is
-  // durable. After a failed Append every command of the batch is answered with the log's error, refused ones too, since
-  // what they were refused on may not be in the log: its fate is unknown, and repeating it with the same command_id
-  // finds out.
+  // durable, and all that is refused was refused on states that the log confirmed to be the latest: a writer that was
+  // replaced without knowing it answers neither. After a failed Append every command of the batch is answered with the
+  // log's error, refused ones too, since what they were refused on may not be in the log: its fate is unknown, and
+  // repeating it with the same command_id finds out.
   void Execute(std::vector<std::unique_ptr<CommandGroup>>& groups);
 
  private:
   class Batch;
 
   absl::StatusOr<CommandReceipt> ExecuteOne(const PreparedCommand& command, absl::Time now, Batch& batch);
+  // `proposal`: nullptr when the command is about none, or the ledger does not exist.
+  absl::StatusOr<CommandReceipt> DecideOn(LedgerState& ledger, ProposalState* proposal, const PreparedCommand& command,
+                                          absl::Time now, Batch& batch);
   // The answer to an earlier command of that id; kAlreadyExists when it said something else; nullopt: it is new.
   absl::StatusOr<std::optional<CommandReceipt>> EarlierAnswer(const PreparedCommand& command, const Batch& batch) const;
 

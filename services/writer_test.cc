@@ -156,7 +156,70 @@ TEST_F(WriterTest, ARefusedCommandDoesNotUseUpItsId) {
 
 TEST_F(WriterTest, ABatchOfRefusalsAppendsNothing) {
   EXPECT_THAT(Execute({orders_.Submit("p-1"), orders_.Close("p-1")}), Each(HasCode(absl::StatusCode::kNotFound)));
-  EXPECT_EQ(log_.appends(), 0u);
+  ASSERT_OK_AND_ASSIGN(const Offset end, log_.PartitionEnd(0));
+  EXPECT_EQ(end, Offset(0));
+}
+
+TEST_F(WriterTest, ARepeatNeedsNotTheLogsConfirmation) {
+  Found();
+  const uint64_t appends = log_.appends();
+  EXPECT_THAT(Execute(orders_.Founding()), Each(IsOk()));
+  v1::Command other = orders_.Founding().front();
+  other.mutable_open_ledger()->set_name("别的镇");
+  EXPECT_THAT(ExecuteOne(other), HasReason("COMMAND_ID_REUSED"));
+  EXPECT_EQ(log_.appends(), appends);
+}
+
+// ADR 0017: a refusal is as binding as a receipt.
+class ReplacedWriterTest : public WriterTest {
+ protected:
+  // Another writer took over and appends; writer_ was not told.
+  absl::StatusOr<CommandReceipt> ExecuteElsewhere(const v1::Command& command) {
+    std::unique_ptr<Writer> unaware = std::exchange(writer_, nullptr);
+    Restart();
+    absl::StatusOr<CommandReceipt> outcome = ExecuteOne(command);
+    writer_ = std::move(unaware);
+    return outcome;
+  }
+};
+
+TEST_F(ReplacedWriterTest, DoesNotRefuseOnWhatIsNoLongerSo) {
+  Found();
+  EXPECT_OK(ExecuteElsewhere(orders_.Submit("p-1")));
+  // To writer_ there is no p-1.
+  EXPECT_THAT(ExecuteOne(orders_.Register("p-1")), HasReason("EXPECTED_SEQ_CONFLICT"));
+  EXPECT_OK(ExecuteOne(orders_.Register("p-1")));
+}
+
+TEST_F(ReplacedWriterTest, DoesNotSayOfALedgerThatItIsUnknown) {
+  EXPECT_THAT(ExecuteOne(orders_.Submit("p-1")), HasReason("LEDGER_UNKNOWN"));
+  EXPECT_OK(ExecuteElsewhere(orders_.Founding().front()));
+  EXPECT_THAT(ExecuteOne(orders_.Submit("p-1")), HasReason("EXPECTED_SEQ_CONFLICT"));
+}
+
+TEST_F(ReplacedWriterTest, DoesNotRefuseHistoryForWhatItDoesNotKnowToBeThere) {
+  Found();
+  EXPECT_OK(ExecuteElsewhere(orders_.Submit("p-1")));
+  EXPECT_THAT(Execute({orders_.Submit("p-2")}, true).front(), HasReason("EXPECTED_SEQ_CONFLICT"));
+}
+
+// One ledger's refusal and another's receipt are answered by one Append.
+TEST_F(ReplacedWriterTest, ConfirmsTheLedgersToWhichNothingIsAppended) {
+  Found();
+  const Orders other("town-b");
+  EXPECT_THAT(Execute(other.Founding()), Each(IsOk()));
+  EXPECT_OK(ExecuteElsewhere(other.Submit("p-1")));
+  const uint64_t appends = log_.appends();
+  EXPECT_THAT(Execute({other.Register("p-1"), orders_.Submit("p-1")}), Each(HasReason("EXPECTED_SEQ_CONFLICT")));
+  EXPECT_EQ(log_.appends(), appends + 1);
+  EXPECT_THAT(Execute({other.Register("p-1"), orders_.Submit("p-1")}), Each(IsOk()));
+}
+
+TEST_F(WriterTest, ARefusalThatTheLogDoesNotConfirmIsNotGiven) {
+  Found();
+  log_.FailNextAppend(Error(absl::StatusCode::kUnavailable, "PARTITION_NOT_OWNED", "replaced", "已被取代"));
+  EXPECT_THAT(ExecuteOne(orders_.Register("p-1")), HasReason("PARTITION_NOT_OWNED"));
+  EXPECT_THAT(ExecuteOne(orders_.Register("p-1")), HasCode(absl::StatusCode::kNotFound));
 }
 
 TEST_F(WriterTest, RecordedAtNeverGoesBack) {

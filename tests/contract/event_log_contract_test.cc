@@ -260,6 +260,20 @@ TEST_P(EventLogContract, HeadsAreInByteOrderAndPaged) {
   EXPECT_EQ(found, names);
 }
 
+TEST_P(EventLogContract, AnAppendWithoutRecordsConfirmsWhereLedgersAre) {
+  const LedgerId known("town-a"), unknown("town-b");
+  ASSERT_OK(Append({known, Seq(0), {SampleEncoded({})}}));
+  const std::vector<LedgerBatch> both = {{known, Seq(1), {}}, {unknown, Seq(0), {}}};
+  ASSERT_OK(log().Append(both));
+  EXPECT_THAT(Append({known, Seq(0), {}}), HasReason("EXPECTED_SEQ_CONFLICT"));
+  EXPECT_THAT(Append({known, Seq(2), {}}), HasReason("EXPECTED_SEQ_CONFLICT"));
+  EXPECT_THAT(Append({unknown, Seq(1), {}}), HasReason("EXPECTED_SEQ_CONFLICT"));
+  Reopen();
+  ASSERT_OK_AND_ASSIGN(const auto heads, log().Heads(LedgerId(""), 10));
+  ASSERT_EQ(heads.size(), 1u);
+  EXPECT_EQ(heads[0].next, Seq(1));
+}
+
 TEST_P(EventLogContract, ARecordedTimeBeforeTheEpochAndWithNanosecondsIsKept) {
   const absl::Time old = absl::FromUnixNanos(-1'234'567'890'123'456'789);
   ASSERT_OK(Append({LedgerId("town-a"), Seq(0), {SampleEncoded({.recorded_at = old})}}));
