@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -60,6 +61,11 @@ NewTopic TopicToCreate(const std::string& topic, const TopicShape& shape, const 
 }
 
 }  // namespace
+
+absl::StatusOr<Handle> NewAdminClient(const Properties& properties) {
+  ASSIGN_OR_RETURN(Conf conf, NewConf(properties, {{"isolation.level", "read_uncommitted"}}));
+  return NewClient(RD_KAFKA_CONSUMER, std::move(conf));
+}
 
 absl::StatusOr<ClusterShape> DescribeCluster(rd_kafka_t* client, absl::Time deadline) {
   ASSIGN_OR_RETURN(const Metadata metadata, AllMetadata(client, deadline));

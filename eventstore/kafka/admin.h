@@ -28,6 +28,10 @@ struct ClusterShape {
   int brokers = 0;
 };
 
+// A client for these calls and for watermarks: to it a partition ends where its last message lies, committed or not.
+// kInvalidArgument: KAFKA_PROPERTY.
+absl::StatusOr<Handle> NewAdminClient(const Properties& properties);
+
 // All: kUnavailable (KAFKA_UNAVAILABLE) after `deadline`, or when the cluster refuses.
 absl::StatusOr<ClusterShape> DescribeCluster(rd_kafka_t* client, absl::Time deadline);
 // nullopt: there is no such topic. Never creates it.

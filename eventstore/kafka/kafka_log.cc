@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/append_checks.h"
+#include "eventstore/kafka/admin.h"
 #include "eventstore/kafka/partition.h"
 
 namespace huiyin {
@@ -15,8 +16,6 @@ namespace {
 
 using kafka::Partition;
 using kafka::Shared;
-
-constexpr absl::Duration kTryAgainAfter = absl::Milliseconds(100);
 
 class KafkaLogImpl final : public KafkaLog {
  public:
@@ -123,25 +122,17 @@ absl::StatusOr<std::vector<LedgerHead>> KafkaLogImpl::Heads(const LedgerId& afte
   return heads;
 }
 
-// One broker learns of a new topic later than another, and brokers come and go.
-absl::StatusOr<kafka::Topic> OpenTopicBefore(absl::Time deadline, rd_kafka_t* client,
-                                             const kafka::TopicRequest& request) {
-  while (true) {
-    absl::StatusOr<kafka::Topic> topic = kafka::OpenTopic(client, request, deadline);
-    if (!absl::IsUnavailable(topic.status()) || absl::Now() + kTryAgainAfter > deadline) return topic;
-    absl::SleepFor(kTryAgainAfter);
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaLog>> OpenKafkaLog(KafkaLogOptions options, absl::Duration timeout) {
   CHECK(options.open_replica != nullptr);
-  // Only for watermarks and administration: the end of a partition is where its last message lies, committed or not.
-  ASSIGN_OR_RETURN(kafka::Conf conf, kafka::NewConf(options.properties, {{"isolation.level", "read_uncommitted"}}));
-  ASSIGN_OR_RETURN(kafka::Handle client, kafka::NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
-  ASSIGN_OR_RETURN(kafka::Topic topic, OpenTopicBefore(absl::Now() + timeout, client.get(),
-                                                       {options.topic, options.partitions, options.replication}));
+  ASSIGN_OR_RETURN(kafka::Handle client, kafka::NewAdminClient(options.properties));
+  ASSIGN_OR_RETURN(kafka::Topic topic, kafka::OpenTopic(client.get(),
+                                                        {.name = options.topic,
+                                                         .partitions = options.partitions,
+                                                         .replication = options.replication,
+                                                         .with_owners = true},
+                                                        absl::Now() + timeout));
   return std::make_unique<KafkaLogImpl>(Shared{std::move(options), std::move(topic), std::move(client)});
 }
 

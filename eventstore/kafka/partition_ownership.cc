@@ -1,102 +1,38 @@
 #include "eventstore/kafka/partition_ownership.h"
 
-#include <algorithm>
-#include <atomic>
 #include <map>
 #include <set>
-#include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
-#include "eventstore/kafka/client.h"
+#include "eventstore/kafka/group_member.h"
 
 namespace huiyin {
 namespace {
 
-constexpr absl::Duration kPollWait = absl::Milliseconds(100);
-constexpr int kHeartbeatsInSession = 4;
-
-kafka::Properties GroupProperties(const OwnershipOptions& options) {
-  const int session_ms = kafka::Milliseconds(options.session_timeout);
-  return {{"group.id", options.group},
-          // Who keeps a partition serves it on while others change hands.
-          {"partition.assignment.strategy", "cooperative-sticky"},
-          {"session.timeout.ms", absl::StrCat(session_ms)},
-          {"heartbeat.interval.ms", absl::StrCat(session_ms / kHeartbeatsInSession)},
-          {"enable.auto.commit", "false"},
-          // The group is for who owns what; nothing is read through it.
-          {"auto.offset.reset", "latest"}};
-}
-
-class Member final : public PartitionOwnership {
+class Member final : public PartitionOwnership, private kafka::GroupListener {
  public:
   Member(KafkaLog& log, const OwnershipOptions& options) : log_(log), options_(options) {}
-  ~Member() override {
-    stopping_ = true;
-    if (thread_.joinable()) thread_.join();
-    // What closing did not give back: the callbacks are over.
-    absl::MutexLock lock(&mu_);
-    for (uint32_t partition : assigned_) log_.Release(partition);
-  }
+  ~Member() override { member_.reset(); }
 
   absl::Status Join() {
-    ASSIGN_OR_RETURN(kafka::Conf conf, kafka::NewConf(options_.properties, GroupProperties(options_)));
-    rd_kafka_conf_set_opaque(conf.get(), this);
-    rd_kafka_conf_set_rebalance_cb(conf.get(), &Member::OnRebalance);
-    ASSIGN_OR_RETURN(consumer_, kafka::NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
-    rd_kafka_poll_set_consumer(consumer_.get());
-    const kafka::TopicPartitions topics = kafka::OnePartition(options_.topic, 0, RD_KAFKA_OFFSET_INVALID);
-    topics->elems[0].partition = RD_KAFKA_PARTITION_UA;
-    const rd_kafka_resp_err_t error = rd_kafka_subscribe(consumer_.get(), topics.get());
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return kafka::FromKafka(error, "joining the owners", "加入分区所有者组");
-    thread_ = std::thread([this] { Run(); });
+    ASSIGN_OR_RETURN(member_,
+                     kafka::GroupMember::Join(options_.properties,
+                                              {options_.group, options_.topic, options_.session_timeout}, *this));
     return absl::OkStatus();
   }
 
-  std::vector<uint32_t> assigned() const override {
-    absl::MutexLock lock(&mu_);
-    return {assigned_.begin(), assigned_.end()};
-  }
+  std::vector<uint32_t> assigned() const override { return member_->assigned(); }
 
  private:
-  void Run() {
-    while (!stopping_) {
-      // No message comes, since all is paused; the callback does.
-      kafka::Message ignored(rd_kafka_consumer_poll(consumer_.get(), kafka::Milliseconds(kPollWait)));
-      TakeBack();
-    }
-    rd_kafka_consumer_close(consumer_.get());
-  }
-
-  static void OnRebalance(rd_kafka_t* consumer, rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t* partitions,
-                          void* member) {
-    Member& self = *static_cast<Member*>(member);
-    kafka::Failure failure;
-    if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-      failure.reset(rd_kafka_incremental_assign(consumer, partitions));
-      rd_kafka_pause_partitions(consumer, partitions);
-      for (int i = 0; i < partitions->cnt; ++i) self.Assigned(static_cast<uint32_t>(partitions->elems[i].partition));
-    } else {
-      for (int i = 0; i < partitions->cnt; ++i) self.Revoked(static_cast<uint32_t>(partitions->elems[i].partition));
-      failure.reset(rd_kafka_incremental_unassign(consumer, partitions));
-    }
-  }
-
-  void Assigned(uint32_t partition) {
-    {
-      absl::MutexLock lock(&mu_);
-      assigned_.insert(partition);
-    }
+  void Assigned(uint32_t partition) override {
+    held_.insert(partition);
     Hold(partition);
   }
-
-  void Revoked(uint32_t partition) {
+  void Revoked(uint32_t partition) override {
+    held_.erase(partition);
+    lost_since_.erase(partition);
     log_.Release(partition);
-    absl::MutexLock lock(&mu_);
-    assigned_.erase(partition);
   }
 
   void Hold(uint32_t partition) {
@@ -107,10 +43,11 @@ class Member final : public PartitionOwnership {
     }
   }
 
-  // Not at once: a node that was replaced while it slept hears from the fence first, from the group a little later.
-  void TakeBack() {
+  // Takes back what a fence took. Not at once: a node that was replaced while it slept hears from the fence first, from
+  // the group a little later.
+  void Polled() override {
     const absl::Time now = absl::Now();
-    for (uint32_t partition : assigned()) {
+    for (uint32_t partition : held_) {
       if (log_.StatusOf(partition).state != PartitionState::kLost) {
         lost_since_.erase(partition);
         continue;
@@ -124,12 +61,10 @@ class Member final : public PartitionOwnership {
 
   KafkaLog& log_;
   const OwnershipOptions options_;
-  kafka::Handle consumer_;
-  std::atomic<bool> stopping_ = false;
-  std::map<uint32_t, absl::Time> lost_since_;  // The thread's own.
-  mutable absl::Mutex mu_;
-  std::set<uint32_t> assigned_ ABSL_GUARDED_BY(mu_);
-  std::thread thread_;
+  // The member's thread's own.
+  std::set<uint32_t> held_;
+  std::map<uint32_t, absl::Time> lost_since_;
+  std::unique_ptr<kafka::GroupMember> member_;  // Last: its thread uses the others.
 };
 
 }  // namespace

@@ -1,8 +1,4 @@
-// The right to write one partition: a transactional producer. Opening one takes the right from whoever had it: Kafka
-// fences the older producer of the same transactional.id, and ends its transaction, before Open returns.
-//
-// librdkafka's errors come in three kinds, which are told apart here: retriable (the same call again), abortable (the
-// transaction is dead, the producer is not) and fatal (the producer is dead). What callers need to know is less: Fate.
+// The right to write one partition of the log: an append is a transaction.
 #ifndef HUIYIN_EVENTSTORE_KAFKA_PARTITION_WRITER_H_
 #define HUIYIN_EVENTSTORE_KAFKA_PARTITION_WRITER_H_
 
@@ -11,42 +7,22 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "eventstore/event_log.h"
 #include "eventstore/kafka/client.h"
+#include "eventstore/kafka/transactional_producer.h"
 
 namespace huiyin::kafka {
-
-// For the messages of an append to be delivered; and again for ending the transaction, well or badly.
-inline constexpr absl::Duration kAppendTimeout = absl::Seconds(10);
-// Then Kafka itself aborts a transaction. Longer than we ever take: it would look as if somebody else had fenced us.
-inline constexpr absl::Duration kTransactionTimeout = absl::Seconds(60);
 
 // Not thread-safe.
 class PartitionWriter {
  public:
-  enum class Fate {
-    // Durable and visible.
-    kCommitted,
-    // Nothing was appended, nor will be. The writer goes on.
-    kNothing,
-    // Whoever opens a new writer, and then reads the partition to its end, will know. This one is of no more use.
-    kUnknown,
-    // As kUnknown, and somebody else has the right to write.
-    kFenced,
-  };
-  struct Outcome {
-    Fate fate = Fate::kNothing;
-    // OK when committed, else kUnavailable.
-    absl::Status why;
-    // Of each record, in the order of the batches; when committed.
-    std::vector<Offset> offsets;
-  };
+  using Fate = TransactionalProducer::Fate;
+  // `offsets`: of each record, in the order of the batches. `why`: kUnavailable unless committed.
+  using Outcome = TransactionalProducer::Outcome;
 
   // Blocks until it has the right, or `stopped` says true. kUnavailable.
   static absl::StatusOr<std::unique_ptr<PartitionWriter>> Open(const Properties& properties, const std::string& topic,
@@ -62,30 +38,13 @@ class PartitionWriter {
   Outcome Announce(const std::string& address);
 
  private:
-  struct Delivery {
-    std::vector<int64_t> offsets;
-    size_t pending = 0;
-    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
-  };
-
-  PartitionWriter(const std::string& topic, uint32_t partition) : topic_(topic), partition_(partition) {}
-  static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* writer);
-
-  // nullptr: begun.
-  Failure Begin(size_t messages);
-  absl::Status Produce(const std::string& topic, uint32_t partition, absl::string_view key, absl::string_view value,
-                       Headers headers, size_t index);
-  absl::Status ProduceRecord(const LedgerId& ledger, const EncodedRecord& record, size_t index);
-  // Waits for all deliveries, then commits.
-  Outcome Finish();
-  // Ends the transaction for `why`.
-  Outcome Abort(absl::Status why);
-  Outcome Ruined(const Failure& failure) const;
+  PartitionWriter(const std::string& topic, uint32_t partition, std::unique_ptr<TransactionalProducer> producer)
+      : topic_(topic), partition_(partition), producer_(std::move(producer)) {}
+  absl::Status Produce(const LedgerId& ledger, const EncodedRecord& record, size_t index);
 
   const std::string topic_;
   const uint32_t partition_;
-  Delivery delivery_;
-  Handle producer_;  // Last: it delivers into delivery_.
+  const std::unique_ptr<TransactionalProducer> producer_;
 };
 
 }  // namespace huiyin::kafka

@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/kafka/admin.h"
@@ -17,6 +18,7 @@ constexpr int kReplicationWanted = 3;
 constexpr int kReplicationThatSurvives = 3;
 // What librdkafka puts into one request at most; a record is far below.
 constexpr int64_t kMessageBytesMin = 1'000'000;
+constexpr absl::Duration kTryAgainAfter = absl::Milliseconds(100);
 
 absl::Status CouldLose(const std::string& topic, const std::string& name, const std::string& value,
                        const std::string& wanted) {
@@ -73,11 +75,7 @@ absl::Status EnsureOwnersTopic(rd_kafka_t* client, const std::string& topic, int
                      deadline);
 }
 
-}  // namespace
-
-std::string OwnersTopic(const std::string& topic) { return absl::StrCat(topic, ".owners"); }
-
-absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
+absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
   ASSIGN_OR_RETURN(const ClusterShape cluster, DescribeCluster(client, deadline));
   const int replication = request.replication > 0 ? request.replication : std::min(kReplicationWanted, cluster.brokers);
   ASSIGN_OR_RETURN(std::optional<TopicShape> there, DescribeTopic(client, request.name, deadline));
@@ -95,8 +93,23 @@ absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request,
   RETURN_IF_ERROR(CheckPartitions(request, there->partitions));
   ASSIGN_OR_RETURN(const TopicSettings settings, DescribeSettings(client, request.name, deadline));
   RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
-  RETURN_IF_ERROR(EnsureOwnersTopic(client, request.name, replication, deadline));
+  if (request.with_owners) {
+    RETURN_IF_ERROR(EnsureOwnersTopic(client, request.name, replication, deadline));
+  }
   return Topic{request.name, cluster.id, there->partitions};
+}
+
+}  // namespace
+
+std::string OwnersTopic(const std::string& topic) { return absl::StrCat(topic, ".owners"); }
+
+// One broker learns of a new topic later than another, and brokers come and go.
+absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
+  while (true) {
+    absl::StatusOr<Topic> topic = TryOpenTopic(client, request, deadline);
+    if (!absl::IsUnavailable(topic.status()) || absl::Now() + kTryAgainAfter > deadline) return topic;
+    absl::SleepFor(kTryAgainAfter);
+  }
 }
 
 }  // namespace huiyin::kafka

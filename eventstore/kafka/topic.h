@@ -1,5 +1,4 @@
-// The topic of the records: made with settings that keep every record for ever, or refused when an existing one would
-// not.
+// Topics of records: made with settings that keep every record for ever, or refused when an existing one would not.
 //
 //   TOPIC            key ledger id · value the record's bytes · headers of CloudEvents (cloud_event.h)
 //   TOPIC.owners     key partition, decimal · value host:port of the node that owns it · compacted
@@ -23,6 +22,8 @@ struct TopicRequest {
   uint32_t partitions = 0;
   // When it is made. 0: three, or as many as there are brokers.
   int replication = 0;
+  // Make its topic of owners too.
+  bool with_owners = false;
 };
 
 struct Topic {
@@ -33,8 +34,8 @@ struct Topic {
 
 std::string OwnersTopic(const std::string& topic);
 
-// Makes what is absent, the topic of owners too, and checks what is there. kFailedPrecondition: TOPIC_ABSENT,
-// TOPIC_COULD_LOSE_RECORDS, TOPIC_PARTITIONS_DIFFER. kUnavailable (KAFKA_UNAVAILABLE).
+// Makes what is absent, and checks what is there. kFailedPrecondition: TOPIC_ABSENT, TOPIC_COULD_LOSE_RECORDS,
+// TOPIC_PARTITIONS_DIFFER. kUnavailable (KAFKA_UNAVAILABLE): still so at `deadline`.
 absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline);
 
 }  // namespace huiyin::kafka
