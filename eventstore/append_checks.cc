@@ -122,6 +122,17 @@ absl::Status StreamVersionNotNext(const LedgerId& ledger, absl::string_view stre
       absl::StrCat("登记册 ", ledger.value(), "：版本 ", version.value(), " 不是流 ", stream, " 的下一版本"));
 }
 
+absl::Status LogMoved(absl::string_view where) {
+  return Error(absl::StatusCode::kFailedPrecondition, "LOG_MOVED",
+               absl::StrCat("this log takes no commands: its register is at ", where),
+               absl::StrCat("本日志不再接受命令：登记册已迁至 ", where));
+}
+
+absl::Status LogNotMoved() {
+  return Error(absl::StatusCode::kFailedPrecondition, "LOG_NOT_MOVED",
+               "this log takes commands; nothing can be copied into it", "本日志正在接受命令，不能向其复制");
+}
+
 absl::Status RecordDamaged(const LedgerId& ledger, Seq seq, absl::string_view english, absl::string_view chinese) {
   return Error(absl::StatusCode::kDataLoss, "RECORD_DAMAGED",
                absl::StrCat("ledger ", ledger.value(), ", seq ", seq.value(), ": ", english),

@@ -36,6 +36,8 @@ std::vector<CommandRun> CommandRuns(absl::Span<const EncodedRecord> records);
 absl::Status ExpectedSeqConflict(const LedgerId& ledger, Seq expected, Seq next);
 absl::Status CommandIdReused(const LedgerId& ledger, absl::string_view command);
 absl::Status StreamVersionNotNext(const LedgerId& ledger, absl::string_view stream, StreamVersion version);
+absl::Status LogMoved(absl::string_view where);
+absl::Status LogNotMoved();
 absl::Status RecordDamaged(const LedgerId& ledger, Seq seq, absl::string_view english, absl::string_view chinese);
 
 }  // namespace huiyin

@@ -41,6 +41,8 @@ namespace huiyin {
 // Limits of one Append.
 inline constexpr size_t kAppendRecordsMax = 65'536;
 inline constexpr size_t kAppendBytesMax = 64 << 20;
+// Of what MarkMoved says.
+inline constexpr size_t kMovedToBytesMax = 1'024;
 
 // The next records of one ledger. They carry consecutive seqs from `expected`. Without records it only asks whether the
 // ledger is at `expected` still.
@@ -96,7 +98,18 @@ class EventLog {
   // kAlreadyExists (COMMAND_ID_REUSED): the ledger has a command of that id; nothing was appended.
   // kInvalidArgument: the records are not consecutive in seq or stream version, or over the limits; nothing was
   // appended.
+  // kFailedPrecondition (LOG_MOVED): the partition was marked by MarkMoved; nothing was appended.
   virtual absl::Status Append(absl::Span<const LedgerBatch> batches) = 0;
+
+  // The register in this partition has moved to another log, at `where` (huiyin migrate). From now on, in every process
+  // that opens this log, Append to the partition, also of no records, is refused and names it; reading goes on. Empty:
+  // the register is here, as at first. Durable when OK; at most kMovedToBytesMax bytes.
+  virtual absl::Status MarkMoved(uint32_t partition, const std::string& where) = 0;
+  // What MarkMoved last said. kUnavailable as Head.
+  virtual absl::StatusOr<std::string> MovedTo(uint32_t partition) const = 0;
+  // As Append, but to a partition that is marked, and only there: for who brings the register to it, and lifts the mark
+  // when all has arrived. kFailedPrecondition (LOG_NOT_MOVED): the partition takes commands.
+  virtual absl::Status Fill(absl::Span<const LedgerBatch> batches) = 0;
 
   // nullopt: the ledger has no record.
   virtual absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const = 0;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "eventstore/event_log.h"
@@ -21,6 +22,11 @@ class ForwardingLog : public EventLog {
   uint32_t PartitionOf(const LedgerId& ledger) const override { return log_.PartitionOf(ledger); }
   absl::string_view engine() const override { return log_.engine(); }
   absl::Status Append(absl::Span<const LedgerBatch> batches) override { return log_.Append(batches); }
+  absl::Status MarkMoved(uint32_t partition, const std::string& where) override {
+    return log_.MarkMoved(partition, where);
+  }
+  absl::StatusOr<std::string> MovedTo(uint32_t partition) const override { return log_.MovedTo(partition); }
+  absl::Status Fill(absl::Span<const LedgerBatch> batches) override { return log_.Fill(batches); }
   absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override { return log_.Head(ledger); }
   absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override {
     return log_.Heads(after, limit);

@@ -44,7 +44,13 @@ class KafkaLogImpl final : public KafkaLog {
     return At(partition).Await(state, deadline);
   }
 
-  absl::Status Append(absl::Span<const LedgerBatch> batches) override;
+  absl::Status Append(absl::Span<const LedgerBatch> batches) override { return Write(batches, &Partition::Append); }
+  absl::Status Fill(absl::Span<const LedgerBatch> batches) override { return Write(batches, &Partition::Fill); }
+  absl::Status MarkMoved(uint32_t partition, const std::string& where) override {
+    CHECK_LE(where.size(), kMovedToBytesMax);
+    return At(partition).MarkMoved(where);
+  }
+  absl::StatusOr<std::string> MovedTo(uint32_t partition) const override { return At(partition).MovedTo(); }
 
   absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override {
     ASSIGN_OR_RETURN(const ReplicaLog* const replica, Of(ledger).Current());
@@ -88,12 +94,15 @@ class KafkaLogImpl final : public KafkaLog {
     return *partitions_[partition];
   }
   Partition& Of(const LedgerId& ledger) const { return At(PartitionOf(ledger)); }
+  absl::Status Write(absl::Span<const LedgerBatch> batches,
+                     absl::Status (Partition::*write)(absl::Span<const LedgerBatch>));
 
   const Shared shared_;
   std::vector<std::unique_ptr<Partition>> partitions_;
 };
 
-absl::Status KafkaLogImpl::Append(absl::Span<const LedgerBatch> batches) {
+absl::Status KafkaLogImpl::Write(absl::Span<const LedgerBatch> batches,
+                                 absl::Status (Partition::*write)(absl::Span<const LedgerBatch>)) {
   RETURN_IF_ERROR(CheckBatches(batches));
   if (batches.empty()) return absl::OkStatus();
   const uint32_t partition = PartitionOf(batches.front().ledger);
@@ -105,7 +114,7 @@ absl::Status KafkaLogImpl::Append(absl::Span<const LedgerBatch> batches) {
                      " lie in different partitions"),
         absl::StrCat("登记册 ", batches.front().ledger.value(), " 与 ", batch.ledger.value(), " 不在同一分区"));
   }
-  return At(partition).Append(batches);
+  return (At(partition).*write)(batches);
 }
 
 // Of all partitions that are held, merged.

@@ -17,6 +17,7 @@
 //   empty      A batch without records appends nothing, but OK then means that this node owned the partition and the
 //              ledger was at `expected` after the call began: for answers that append nothing and yet must not be old.
 //   offsets    Those of Kafka: the same on every node, and after the replica was deleted. They have gaps.
+//   moved      Of each partition by itself, read when it is taken over. MarkMoved, MovedTo and Fill are for its owner.
 //   replica    May be deleted when the log is closed, and is made anew; also by itself when it is damaged.
 #ifndef HUIYIN_EVENTSTORE_KAFKA_KAFKA_LOG_H_
 #define HUIYIN_EVENTSTORE_KAFKA_KAFKA_LOG_H_

@@ -10,6 +10,8 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "eventstore/append_checks.h"
+#include "eventstore/kafka/moved_marks.h"
 #include "eventstore/kafka/partition_reader.h"
 
 namespace huiyin::kafka {
@@ -188,6 +190,9 @@ absl::Status Partition::TakeOver(uint64_t aim) {
                    ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait));
   RETURN_IF_ERROR(CheckWatermarks(marks.high, marks.low));
   RETURN_IF_ERROR(CatchUp(aim, marks.high));
+  const auto stale = [this, aim] { return IsStale(aim); };
+  ASSIGN_OR_RETURN(std::string moved_to,
+                   ReadMovedMark(shared_.client.get(), shared_.options.properties, shared_.topic.name, number_, stale));
   if (IsStale(aim)) return absl::OkStatus();
   const PartitionWriter::Outcome announced = writer->Announce(shared_.options.address);
   absl::MutexLock append_lock(&append_mu_);
@@ -200,6 +205,7 @@ absl::Status Partition::TakeOver(uint64_t aim) {
   }
   RETURN_IF_ERROR(announced.why);
   writer_ = std::move(writer);
+  moved_to_ = std::move(moved_to);
   error_ = absl::OkStatus();
   SetState(PartitionState::kServing);
   return absl::OkStatus();
@@ -250,13 +256,51 @@ absl::Status Partition::Keep(ReplicaLog& replica, const std::vector<Offset>& off
   return kept;
 }
 
+absl::Status Partition::Serving() const {
+  if (state_ == PartitionState::kFailed) return error_;
+  return state_ == PartitionState::kServing ? absl::OkStatus() : NotOwned();
+}
+
 absl::Status Partition::Append(absl::Span<const LedgerBatch> batches) {
   absl::MutexLock append_lock(&append_mu_);
   {
     absl::MutexLock lock(&mu_);
-    if (state_ == PartitionState::kFailed) return error_;
-    if (state_ != PartitionState::kServing) return NotOwned();
+    RETURN_IF_ERROR(Serving());
+    if (!moved_to_.empty()) return LogMoved(moved_to_);
   }
+  return Write(batches);
+}
+
+absl::Status Partition::Fill(absl::Span<const LedgerBatch> batches) {
+  absl::MutexLock append_lock(&append_mu_);
+  {
+    absl::MutexLock lock(&mu_);
+    RETURN_IF_ERROR(Serving());
+    if (moved_to_.empty()) return LogNotMoved();
+  }
+  return Write(batches);
+}
+
+absl::StatusOr<std::string> Partition::MovedTo() const {
+  absl::MutexLock lock(&mu_);
+  RETURN_IF_ERROR(Serving());
+  return moved_to_;
+}
+
+absl::Status Partition::MarkMoved(const std::string& where) {
+  absl::MutexLock append_lock(&append_mu_);
+  {
+    absl::MutexLock lock(&mu_);
+    RETURN_IF_ERROR(Serving());
+  }
+  const PartitionWriter::Outcome outcome = writer_->MarkMoved(where);
+  if (outcome.fate != PartitionWriter::Fate::kCommitted) return NotCommitted(outcome);
+  absl::MutexLock lock(&mu_);
+  moved_to_ = where;
+  return absl::OkStatus();
+}
+
+absl::Status Partition::Write(absl::Span<const LedgerBatch> batches) {
   ReplicaLog* const replica = Replica();
   RETURN_IF_ERROR(replica->Stage(batches));
   const bool appends = std::any_of(batches.begin(), batches.end(), [](const auto& b) { return !b.records.empty(); });
@@ -264,6 +308,10 @@ absl::Status Partition::Append(absl::Span<const LedgerBatch> batches) {
       appends ? writer_->Append(batches) : writer_->Announce(shared_.options.address);
   if (outcome.fate == PartitionWriter::Fate::kCommitted && appends) return Keep(*replica, outcome.offsets);
   replica->Drop();
+  return NotCommitted(outcome);
+}
+
+absl::Status Partition::NotCommitted(const PartitionWriter::Outcome& outcome) {
   switch (outcome.fate) {
     case PartitionWriter::Fate::kCommitted:
     case PartitionWriter::Fate::kNothing:

@@ -47,6 +47,9 @@ class Partition {
   void Release() { Aim(Goal::kRelease, PartitionState::kIdle); }
 
   absl::Status Append(absl::Span<const LedgerBatch> batches);
+  absl::Status Fill(absl::Span<const LedgerBatch> batches);
+  absl::Status MarkMoved(const std::string& where);
+  absl::StatusOr<std::string> MovedTo() const;
 
   // For readers. Stays as long as this object.
   absl::StatusOr<const ReplicaLog*> Readable() const;
@@ -79,6 +82,11 @@ class Partition {
   ReplicaLog* Replica() const;
   void SetState(PartitionState state) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::Status NotOwned() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
+  // OK: this node owns it.
+  absl::Status Serving() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
+  absl::Status Write(absl::Span<const LedgerBatch> batches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  // What an outcome other than kCommitted means for the writer and the state.
+  absl::Status NotCommitted(const PartitionWriter::Outcome& outcome) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   // What Kafka has committed.
   absl::Status Keep(ReplicaLog& replica, const std::vector<Offset>& offsets) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   // After an append that was not committed.
@@ -98,6 +106,8 @@ class Partition {
   PartitionState state_ ABSL_GUARDED_BY(mu_) = PartitionState::kIdle;
   absl::Status error_ ABSL_GUARDED_BY(mu_);
   uint64_t dropped_ ABSL_GUARDED_BY(mu_) = 0;
+  // Read when the partition was taken over; nobody else can change it since.
+  std::string moved_to_ ABSL_GUARDED_BY(mu_);
   bool interrupted_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   // Once opened it stays.

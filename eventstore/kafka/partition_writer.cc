@@ -35,8 +35,8 @@ PartitionWriter::Outcome Explained(PartitionWriter::Outcome outcome) {
 absl::StatusOr<std::unique_ptr<PartitionWriter>> PartitionWriter::Open(const Properties& properties,
                                                                        const std::string& topic, uint32_t partition,
                                                                        const std::function<bool()>& stopped) {
-  absl::StatusOr<std::unique_ptr<TransactionalProducer>> producer =
-      TransactionalProducer::Open(properties, TransactionalId(topic, partition), {topic, OwnersTopic(topic)}, stopped);
+  absl::StatusOr<std::unique_ptr<TransactionalProducer>> producer = TransactionalProducer::Open(
+      properties, TransactionalId(topic, partition), {topic, OwnersTopic(topic), MovedTopic(topic)}, stopped);
   if (!producer.ok()) {
     return Prefixed(producer.status(), absl::StrCat("taking over partition ", partition, ": "),
                     absl::StrCat("接管分区 ", partition, "："));
@@ -71,12 +71,17 @@ PartitionWriter::Outcome PartitionWriter::Append(absl::Span<const LedgerBatch> b
   return Explained(producer_->Finish());
 }
 
-PartitionWriter::Outcome PartitionWriter::Announce(const std::string& address) {
+PartitionWriter::Outcome PartitionWriter::Say(const std::string& topic, const std::string& value) {
   if (std::optional<Outcome> ended = producer_->Begin(1); ended.has_value()) return Explained(*std::move(ended));
   Headers none(rd_kafka_headers_new(0));
-  absl::Status produced =
-      producer_->Produce(OwnersTopic(topic_), 0, absl::StrCat(partition_), address, std::move(none), 0);
+  absl::Status produced = producer_->Produce(topic, 0, absl::StrCat(partition_), value, std::move(none), 0);
   return Explained(produced.ok() ? producer_->Finish() : producer_->Abort(std::move(produced)));
 }
+
+PartitionWriter::Outcome PartitionWriter::Announce(const std::string& address) {
+  return Say(OwnersTopic(topic_), address);
+}
+
+PartitionWriter::Outcome PartitionWriter::MarkMoved(const std::string& where) { return Say(MovedTopic(topic_), where); }
 
 }  // namespace huiyin::kafka

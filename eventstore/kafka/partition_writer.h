@@ -36,10 +36,14 @@ class PartitionWriter {
   // Writes into the topic of owners that the partition's owner is at `address`, in a transaction of this writer: so who
   // has lost the right can neither announce itself nor believe that it still has it.
   Outcome Announce(const std::string& address);
+  // Writes the partition's mark (moved_marks.h), likewise.
+  Outcome MarkMoved(const std::string& where);
 
  private:
   PartitionWriter(const std::string& topic, uint32_t partition, std::unique_ptr<TransactionalProducer> producer)
       : topic_(topic), partition_(partition), producer_(std::move(producer)) {}
+  // One transaction of one message, whose key is the partition.
+  Outcome Say(const std::string& topic, const std::string& value);
   absl::Status Produce(const LedgerId& ledger, const EncodedRecord& record, size_t index);
 
   const std::string topic_;

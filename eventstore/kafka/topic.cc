@@ -67,12 +67,12 @@ absl::Status CheckPartitions(const TopicRequest& request, uint32_t partitions) {
                             " 个；登记册按分区数安放，分区数不得改变"));
 }
 
-absl::Status EnsureOwnersTopic(rd_kafka_t* client, const std::string& topic, int replication, absl::Time deadline) {
-  const std::string name = OwnersTopic(topic);
+absl::Status EnsureCompacted(rd_kafka_t* client, const std::string& name, int replication, absl::Time deadline) {
   ASSIGN_OR_RETURN(const std::optional<TopicShape> there, DescribeTopic(client, name, deadline));
   if (there.has_value()) return absl::OkStatus();
-  return CreateTopic(client, name, {.partitions = 1, .replication = replication}, {{"cleanup.policy", "compact"}},
-                     deadline);
+  TopicSettings settings = {{"cleanup.policy", "compact"}};
+  if (replication >= kReplicationThatSurvives) settings.emplace("min.insync.replicas", "2");
+  return CreateTopic(client, name, {.partitions = 1, .replication = replication}, settings, deadline);
 }
 
 absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
@@ -94,7 +94,8 @@ absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& reque
   ASSIGN_OR_RETURN(const TopicSettings settings, DescribeSettings(client, request.name, deadline));
   RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
   if (request.with_owners) {
-    RETURN_IF_ERROR(EnsureOwnersTopic(client, request.name, replication, deadline));
+    RETURN_IF_ERROR(EnsureCompacted(client, OwnersTopic(request.name), replication, deadline));
+    RETURN_IF_ERROR(EnsureCompacted(client, MovedTopic(request.name), replication, deadline));
   }
   return Topic{request.name, cluster.id, there->partitions};
 }
@@ -102,6 +103,7 @@ absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& reque
 }  // namespace
 
 std::string OwnersTopic(const std::string& topic) { return absl::StrCat(topic, ".owners"); }
+std::string MovedTopic(const std::string& topic) { return absl::StrCat(topic, ".moved"); }
 
 // One broker learns of a new topic later than another, and brokers come and go.
 absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {

@@ -2,6 +2,7 @@
 //
 //   TOPIC            key ledger id · value the record's bytes · headers of CloudEvents (cloud_event.h)
 //   TOPIC.owners     key partition, decimal · value host:port of the node that owns it · compacted
+//   TOPIC.moved      where the registers of partitions have moved (moved_marks.h) · compacted
 //
 // A ledger lies in partition StableHash(ledger id) mod partitions: the count of partitions never changes.
 #ifndef HUIYIN_EVENTSTORE_KAFKA_TOPIC_H_
@@ -22,7 +23,7 @@ struct TopicRequest {
   uint32_t partitions = 0;
   // When it is made. 0: three, or as many as there are brokers.
   int replication = 0;
-  // Make its topic of owners too.
+  // Make its topics of owners and of marks too.
   bool with_owners = false;
 };
 
@@ -33,6 +34,7 @@ struct Topic {
 };
 
 std::string OwnersTopic(const std::string& topic);
+std::string MovedTopic(const std::string& topic);
 
 // Makes what is absent, and checks what is there. kFailedPrecondition: TOPIC_ABSENT, TOPIC_COULD_LOSE_RECORDS,
 // TOPIC_PARTITIONS_DIFFER. kUnavailable (KAFKA_UNAVAILABLE): still so at `deadline`.

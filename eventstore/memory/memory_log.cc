@@ -77,14 +77,38 @@ void MemoryLog::Keep(const LedgerBatch& batch) {
   }
 }
 
-absl::Status MemoryLog::Append(absl::Span<const LedgerBatch> batches) {
-  RETURN_IF_ERROR(CheckBatches(batches));
-  absl::MutexLock lock(&mu_);
+absl::Status MemoryLog::KeepAll(absl::Span<const LedgerBatch> batches) {
   for (const LedgerBatch& batch : batches) RETURN_IF_ERROR(CheckBatch(batch));
   for (const LedgerBatch& batch : batches) {
     if (!batch.records.empty()) Keep(batch);
   }
   return absl::OkStatus();
+}
+
+absl::Status MemoryLog::Append(absl::Span<const LedgerBatch> batches) {
+  RETURN_IF_ERROR(CheckBatches(batches));
+  absl::MutexLock lock(&mu_);
+  return moved_to_.empty() ? KeepAll(batches) : LogMoved(moved_to_);
+}
+
+absl::Status MemoryLog::Fill(absl::Span<const LedgerBatch> batches) {
+  RETURN_IF_ERROR(CheckBatches(batches));
+  absl::MutexLock lock(&mu_);
+  return moved_to_.empty() ? LogNotMoved() : KeepAll(batches);
+}
+
+absl::Status MemoryLog::MarkMoved(uint32_t partition, const std::string& where) {
+  CHECK_EQ(partition, 0u);
+  CHECK_LE(where.size(), kMovedToBytesMax);
+  absl::MutexLock lock(&mu_);
+  moved_to_ = where;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> MemoryLog::MovedTo(uint32_t partition) const {
+  CHECK_EQ(partition, 0u);
+  absl::ReaderMutexLock lock(&mu_);
+  return moved_to_;
 }
 
 absl::StatusOr<std::optional<LedgerHead>> MemoryLog::Head(const LedgerId& ledger) const {

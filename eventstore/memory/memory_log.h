@@ -24,6 +24,9 @@ class MemoryLog final : public EventLog {
   absl::string_view engine() const override { return "memory"; }
 
   absl::Status Append(absl::Span<const LedgerBatch> batches) override;
+  absl::Status MarkMoved(uint32_t partition, const std::string& where) override;
+  absl::StatusOr<std::string> MovedTo(uint32_t partition) const override;
+  absl::Status Fill(absl::Span<const LedgerBatch> batches) override;
 
   absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override;
   absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override;
@@ -55,6 +58,7 @@ class MemoryLog final : public EventLog {
   class Cursor;
 
   absl::Status CheckBatch(const LedgerBatch& batch) const ABSL_SHARED_LOCKS_REQUIRED(mu_);
+  absl::Status KeepAll(absl::Span<const LedgerBatch> batches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Keep(const LedgerBatch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   const Register* Find(const LedgerId& ledger) const ABSL_SHARED_LOCKS_REQUIRED(mu_);
 
@@ -62,6 +66,7 @@ class MemoryLog final : public EventLog {
   // Never shrinks; the addresses of its elements stay.
   std::deque<Kept> records_ ABSL_GUARDED_BY(mu_);
   std::map<LedgerId, Register> ledgers_ ABSL_GUARDED_BY(mu_);
+  std::string moved_to_ ABSL_GUARDED_BY(mu_);
   bool interrupted_ ABSL_GUARDED_BY(mu_) = false;
 };
 

@@ -6,6 +6,7 @@
 //   default        "format"                             decimal text, "1"
 //                  "ledger_count"                       count:fixed32
 //                  "replica_of"                         text; in a replica only
+//                  "moved_to"                           text; only while the register lives elsewhere
 //   ledgers        ledger_id                            ledger:fixed32 next:fixed64 seconds:fixed64 nanos:fixed32
 //   records        ledger:fixed32 seq:fixed64           Record (proto/huiyin/v1/record.proto)
 //   order          position:fixed64                     ledger:fixed32 first:fixed64 count:fixed32 ledger_id
@@ -36,6 +37,7 @@ inline constexpr uint32_t kFormat = 1;
 inline constexpr char kFormatKey[] = "format";
 inline constexpr char kLedgerCountKey[] = "ledger_count";
 inline constexpr char kReplicaOfKey[] = "replica_of";
+inline constexpr char kMovedToKey[] = "moved_to";
 
 using LedgerNumber = Number<struct LedgerNumberTag>;
 

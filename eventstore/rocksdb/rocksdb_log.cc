@@ -35,14 +35,21 @@ constexpr size_t kRememberedNumbersMax = 32'768;
 
 class RocksDbLog final : public ReplicaLog {
  public:
-  RocksDbLog(std::unique_ptr<Store> store, bool is_replica, Offset end, uint32_t ledger_count)
-      : store_(std::move(store)), is_replica_(is_replica), ledger_count_(ledger_count), end_(end) {}
+  RocksDbLog(std::unique_ptr<Store> store, bool is_replica, Offset end, uint32_t ledger_count, std::string moved_to)
+      : store_(std::move(store)),
+        is_replica_(is_replica),
+        ledger_count_(ledger_count),
+        moved_to_(std::move(moved_to)),
+        end_(end) {}
 
   uint32_t partitions() const override { return 1; }
   uint32_t PartitionOf(const LedgerId&) const override { return 0; }
   absl::string_view engine() const override { return "rocksdb"; }
 
   absl::Status Append(absl::Span<const LedgerBatch> batches) override;
+  absl::Status MarkMoved(uint32_t partition, const std::string& where) override;
+  absl::StatusOr<std::string> MovedTo(uint32_t partition) const override;
+  absl::Status Fill(absl::Span<const LedgerBatch> batches) override;
   absl::Status Stage(absl::Span<const LedgerBatch> batches) override;
   absl::Status Keep(absl::Span<const Offset> offsets) override;
   void Drop() override;
@@ -84,6 +91,7 @@ class RocksDbLog final : public ReplicaLog {
   // All but the order.
   absl::StatusOr<Plan> MakePlan(absl::Span<const LedgerBatch> batches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::Status Add(const LedgerBatch& batch, Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  absl::Status AppendAll(absl::Span<const LedgerBatch> batches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   // The part's records from number `skip` on, `count` of them, lie at `position` and the positions after it.
   void PutRun(const Plan::Part& part, size_t skip, size_t count, Offset position)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
@@ -98,11 +106,12 @@ class RocksDbLog final : public ReplicaLog {
   const bool is_replica_;
 
   // Held for the whole of an Append: the order of positions is that of the writes.
-  absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
+  mutable absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
   uint32_t ledger_count_ ABSL_GUARDED_BY(append_mu_);
   rocksdb_log::Remembered remembered_ ABSL_GUARDED_BY(append_mu_);
   rocksdb::WriteBatch write_ ABSL_GUARDED_BY(append_mu_);
   std::optional<Plan> staged_ ABSL_GUARDED_BY(append_mu_);
+  std::string moved_to_ ABSL_GUARDED_BY(append_mu_);
 
   // What FindCommand need not look up: a ledger keeps its number. Emptied when full.
   mutable absl::Mutex numbers_mu_;
@@ -239,6 +248,39 @@ absl::Status RocksDbLog::Append(absl::Span<const LedgerBatch> batches) {
   CHECK(!is_replica_);
   RETURN_IF_ERROR(CheckBatches(batches));
   absl::MutexLock append_lock(&append_mu_);
+  return moved_to_.empty() ? AppendAll(batches) : LogMoved(moved_to_);
+}
+
+absl::Status RocksDbLog::Fill(absl::Span<const LedgerBatch> batches) {
+  CHECK(!is_replica_);
+  RETURN_IF_ERROR(CheckBatches(batches));
+  absl::MutexLock append_lock(&append_mu_);
+  return moved_to_.empty() ? LogNotMoved() : AppendAll(batches);
+}
+
+absl::Status RocksDbLog::MarkMoved(uint32_t partition, const std::string& where) {
+  CHECK_EQ(partition, 0u);
+  CHECK(!is_replica_);
+  CHECK_LE(where.size(), kMovedToBytesMax);
+  absl::MutexLock append_lock(&append_mu_);
+  rocksdb::WriteBatch write;
+  rocksdb::ColumnFamilyHandle* const family = store_->family(Family::kDefault);
+  const rocksdb::Status put = where.empty() ? write.Delete(family, rocksdb_log::kMovedToKey)
+                                            : write.Put(family, rocksdb_log::kMovedToKey, where);
+  CHECK(put.ok());
+  RETURN_IF_ERROR(store_->Write(write, /*sync=*/true));
+  moved_to_ = where;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> RocksDbLog::MovedTo(uint32_t partition) const {
+  CHECK_EQ(partition, 0u);
+  RETURN_IF_ERROR(store_->Usable());
+  absl::MutexLock append_lock(&append_mu_);
+  return moved_to_;
+}
+
+absl::Status RocksDbLog::AppendAll(absl::Span<const LedgerBatch> batches) {
   ASSIGN_OR_RETURN(const Plan plan, MakePlan(batches));
   if (plan.ledgers.empty()) return absl::OkStatus();
   Offset end = End();
@@ -415,7 +457,9 @@ absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& opt
   ASSIGN_OR_RETURN(const Offset end, EndOf(*store));
   RETURN_IF_ERROR(CheckReplica(*store, options.directory, of, end == Offset(0)));
   ASSIGN_OR_RETURN(const uint32_t ledger_count, LedgerCountOf(*store));
-  return std::make_unique<RocksDbLog>(std::move(store), !of.empty(), end, ledger_count);
+  ASSIGN_OR_RETURN(std::optional<std::string> moved_to, store->Get(Family::kDefault, rocksdb_log::kMovedToKey));
+  return std::make_unique<RocksDbLog>(std::move(store), !of.empty(), end, ledger_count,
+                                      std::move(moved_to).value_or(""));
 }
 
 }  // namespace

@@ -233,6 +233,53 @@ TEST_P(EventLogContract, AnAppendOfNothingChangesNothing) {
   EXPECT_THAT(Append({LedgerId("town-a"), Seq(1), {}}), HasCode(absl::StatusCode::kAborted));
 }
 
+TEST_P(EventLogContract, ALogWhoseRegisterMovedRefusesAppendsAndReadsOn) {
+  LedgerWriter town("town-a");
+  const LedgerBatch before = town.Batch(3);
+  ASSERT_OK(Append(before));
+  EXPECT_THAT(log().MovedTo(0), IsOkAndHolds(""));
+  ASSERT_OK(log().MarkMoved(0, "elsewhere"));
+  const LedgerBatch after = town.Batch(2);
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_THAT(log().MovedTo(0), IsOkAndHolds("elsewhere"));
+    for (const LedgerBatch& batch : {after, LedgerBatch{LedgerId("town-a"), Seq(3), {}}}) {
+      const absl::Status refused = Append(batch);
+      EXPECT_THAT(refused, HasCode(absl::StatusCode::kFailedPrecondition));
+      EXPECT_THAT(refused, HasReason("LOG_MOVED"));
+      EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("elsewhere"));
+      EXPECT_THAT(ChineseOf(refused), ::testing::HasSubstr("elsewhere"));
+    }
+    EXPECT_THAT(Ledger("town-a"), ElementsAreArray(RecordsOf(before)));
+    EXPECT_THAT(Partition(), ElementsAreArray(RecordsOf(before)));
+    EXPECT_TRUE(log().FindCommand(LedgerId("town-a"), CommandId("c-0")).value().has_value());
+    EXPECT_EQ(log().Head(LedgerId("town-a")).value()->next, Seq(3));
+    Reopen();
+  }
+  ASSERT_OK(log().MarkMoved(0, ""));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_THAT(log().MovedTo(0), IsOkAndHolds(""));
+    EXPECT_OK(Append(round == 0 ? after : town.Batch(1)));
+    Reopen();
+  }
+  EXPECT_EQ(Ledger("town-a").size(), 6u);
+}
+
+TEST_P(EventLogContract, OnlyALogThatIsMarkedAsMovedIsFilled) {
+  LedgerWriter town("town-a");
+  const LedgerBatch batch = town.Batch(3);
+  const absl::Status open = log().Fill({batch});
+  EXPECT_THAT(open, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(open, HasReason("LOG_NOT_MOVED"));
+  ASSERT_OK(log().MarkMoved(0, "elsewhere"));
+  ASSERT_OK(log().Fill({batch}));
+  EXPECT_THAT(log().Fill({batch}), HasReason("EXPECTED_SEQ_CONFLICT"));
+  Reopen();
+  EXPECT_THAT(Ledger("town-a"), ElementsAreArray(RecordsOf(batch)));
+  ASSERT_OK(log().Fill({town.Batch(1)}));
+  EXPECT_EQ(Ledger("town-a").size(), 4u);
+  EXPECT_THAT(Append(town.Batch(1)), HasReason("LOG_MOVED"));
+}
+
 TEST_P(EventLogContract, HeadsAreInByteOrderAndPaged) {
   std::vector<std::string> names = {"town-b", "a", "town-a", "town-a.1", "Z", "town", "z9"};
   absl::Time at;
