@@ -1,6 +1,7 @@
 #include "eventstore/record_codec.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
@@ -64,6 +65,16 @@ std::string Serialized(const v1::Record& record, size_t size) {
   return bytes;
 }
 
+EncodedRecord WithBytes(const v1::Record& record, std::string bytes) {
+  return EncodedRecord{.bytes = std::move(bytes),
+                       .seq = Seq(record.seq()),
+                       .stream = StreamId(record.stream_id()),
+                       .stream_version = StreamVersion(record.stream_version()),
+                       .command = CommandId(record.command_id()),
+                       .command_digest = record.command_digest(),
+                       .recorded_at = ToTime(record.recorded_at())};
+}
+
 // Reads the outer fields of a message one by one.
 class FieldReader {
  public:
@@ -122,13 +133,11 @@ absl::StatusOr<EncodedRecord> Encode(const v1::Record& record) {
                  absl::StrCat("the event takes ", size, " bytes; at most ", kRecordBytesMax, " are possible"),
                  absl::StrCat("事件占 ", size, " 字节，上限为 ", kRecordBytesMax, " 字节"));
   }
-  return EncodedRecord{.bytes = Serialized(record, size),
-                       .seq = Seq(record.seq()),
-                       .stream = StreamId(record.stream_id()),
-                       .stream_version = StreamVersion(record.stream_version()),
-                       .command = CommandId(record.command_id()),
-                       .command_digest = record.command_digest(),
-                       .recorded_at = ToTime(record.recorded_at())};
+  return WithBytes(record, Serialized(record, size));
+}
+
+EncodedRecord AsDecoded(const v1::Record& record, absl::string_view bytes) {
+  return WithBytes(record, std::string(bytes));
 }
 
 absl::Status Decode(absl::string_view bytes, v1::Record& record) {

@@ -41,6 +41,9 @@ absl::StatusOr<EncodedRecord> Encode(const v1::Record& record);
 // kUnimplemented (EVENT_TYPE_UNKNOWN): a newer program wrote an event that this one does not know.
 absl::Status Decode(absl::string_view bytes, v1::Record& record);
 
+// A record that was decoded from `bytes`, for whoever passes it on as it is.
+EncodedRecord AsDecoded(const v1::Record& record, absl::string_view bytes);
+
 // As Decode; and kDataLoss when the record is not the one that its place names.
 absl::Status DecodeAt(const LedgerId& ledger, Seq seq, absl::string_view bytes, v1::Record& record);
 
