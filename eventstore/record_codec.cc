@@ -75,29 +75,58 @@ EncodedRecord WithBytes(const v1::Record& record, std::string bytes) {
                        .recorded_at = ToTime(record.recorded_at())};
 }
 
-// Reads the outer fields of a message one by one.
+// Reads the outer fields of a message one by one. Every record that is read from a log passes through it, so it knows
+// by itself the two kinds of fields that records have; other kinds are a later program's, and protobuf's to skip.
 class FieldReader {
  public:
-  explicit FieldReader(absl::string_view bytes)
-      : begin_(bytes.data()), in_(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size())) {}
+  explicit FieldReader(absl::string_view bytes) : next_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
-  // 0: no tag.
-  uint32_t Tag() { return in_.ReadTagNoLastTag(); }
-  bool AtEnd() { return in_.ExpectAtEnd(); }
-  bool Integer(uint64_t& value) { return in_.ReadVarint64(&value); }
+  bool AtEnd() const { return next_ == end_; }
+  // 0: no tag. What five bytes hold beyond 32 bits is nothing, as for protobuf.
+  uint32_t Tag() {
+    uint64_t tag = 0;
+    if (!Integer(tag) || tag >> 35 != 0 || WireFormatLite::GetTagFieldNumber(static_cast<uint32_t>(tag)) == 0) return 0;
+    return static_cast<uint32_t>(tag);
+  }
+  bool Integer(uint64_t& value) {
+    value = 0;
+    for (int shift = 0; shift < 64 && next_ != end_; shift += 7) {
+      const auto byte = static_cast<uint8_t>(*next_++);
+      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return true;
+    }
+    return false;
+  }
   bool Bytes(absl::string_view& value) {
-    uint32_t size = 0;
-    if (!in_.ReadVarint32(&size)) return false;
-    const char* data = begin_ + in_.CurrentPosition();
-    if (size > kRecordBytesMax || !in_.Skip(static_cast<int>(size))) return false;
-    value = absl::string_view(data, size);
+    uint64_t size = 0;
+    if (!Integer(size) || size > static_cast<uint64_t>(end_ - next_)) return false;
+    value = absl::string_view(next_, size);
+    next_ += size;
     return true;
   }
-  bool Skip(uint32_t tag) { return WireFormatLite::SkipField(&in_, tag); }
+  bool Skip(uint32_t tag) {
+    uint64_t integer = 0;
+    absl::string_view bytes;
+    switch (WireFormatLite::GetTagWireType(tag)) {
+      case WireFormatLite::WIRETYPE_VARINT:
+        return Integer(integer);
+      case WireFormatLite::WIRETYPE_LENGTH_DELIMITED:
+        return Bytes(bytes);
+      default:
+        return SkipOther(tag);
+    }
+  }
 
  private:
-  const char* const begin_;
-  google::protobuf::io::CodedInputStream in_;
+  bool SkipOther(uint32_t tag) {
+    google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(next_), static_cast<int>(end_ - next_));
+    if (!WireFormatLite::SkipField(&in, tag)) return false;
+    next_ += in.CurrentPosition();
+    return true;
+  }
+
+  const char* next_;
+  const char* const end_;
 };
 
 constexpr uint32_t StringTag(int field) { return (field << 3) | WireFormatLite::WIRETYPE_LENGTH_DELIMITED; }

@@ -132,6 +132,24 @@ TEST(PlaceOfTest, FindsThePlace) {
   EXPECT_EQ(place.stream_version, StreamVersion(2));
 }
 
+// A later program's record may have fields of every kind that protobuf knows.
+TEST(PlaceOfTest, FindsThePlaceAmongUnknownFields) {
+  const v1::Record record = SampleRecord({.seq = 7});
+  v1::Record later = record;
+  auto& unknown = *later.GetReflection()->MutableUnknownFields(&later);
+  unknown.AddVarint(100, ~uint64_t{0});
+  unknown.AddFixed32(101, 1);
+  unknown.AddFixed64(102, 1);
+  unknown.AddLengthDelimited(103, "text");
+  unknown.AddGroup(104)->AddGroup(105)->AddVarint(1, 1);
+  std::string bytes = later.SerializeAsString() + record.SerializeAsString();
+  ASSERT_OK_AND_ASSIGN(RecordPlace place, PlaceOf(bytes));
+  EXPECT_EQ(place.seq, Seq(7));
+  EXPECT_EQ(place.ledger, record.ledger_id());
+  v1::Record decoded;
+  EXPECT_OK(Decode(bytes, decoded)) << "Decode agrees";
+}
+
 TEST(PlaceOfTest, RefusesWhatIsNoRecord) {
   const std::string bytes = SampleEncoded({}).bytes;
   // The event is the last field: every cut but the one before it leaves a broken field.
@@ -141,6 +159,10 @@ TEST(PlaceOfTest, RefusesWhatIsNoRecord) {
   EXPECT_THAT(PlaceOf(""), HasReason("RECORD_DAMAGED"));
   EXPECT_THAT(PlaceOf(std::string(100, '\xff')), HasReason("RECORD_DAMAGED"));
   EXPECT_THAT(PlaceOf(bytes + '\0'), HasReason("RECORD_DAMAGED"));
+  // A field of number 0; a group that ends without a beginning; a text longer than what is left; an endless integer.
+  for (const char* field : {"\x02\x01x", "\x0c", "\x0a\x05town", "\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"}) {
+    EXPECT_THAT(PlaceOf(bytes + field), HasReason("RECORD_DAMAGED")) << field;
+  }
 }
 
 }  // namespace
