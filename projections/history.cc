@@ -5,15 +5,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "projections/fold_in_two.h"
 #include "projections/record_arena.h"
+#include "projections/recorded_at.h"
 #include "projections/timeline.h"
 
 namespace huiyin {
 namespace {
 
-absl::Time RecordedAt(const v1::Record& record) {
-  return absl::FromUnixSeconds(record.recorded_at().seconds()) + absl::Nanoseconds(record.recorded_at().nanos());
-}
+// A shorter ledger is folded sooner than a thread is started.
+constexpr Seq kFoldInTwoMin(10'000);
 
 // So that a part fits in a gRPC message of 4 MiB: an entry is at most 64 KiB and two sentences.
 constexpr size_t kTimelineBytesMax = 2 << 20;
@@ -36,8 +37,10 @@ absl::Status ForEachKnown(RecordCursor& cursor, absl::Time known_at, OnRecord on
 }  // namespace
 
 absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, absl::Time known_at) {
-  auto fold = std::make_unique<LedgerFold>(ledger);
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(0)));
+  ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, log.Head(ledger));
+  if (head && head->next >= kFoldInTwoMin) return FoldInTwo(*cursor, ledger, known_at);
+  auto fold = std::make_unique<LedgerFold>(ledger);
   RETURN_IF_ERROR(ForEachKnown(*cursor, known_at, [&](const v1::Record& record) -> absl::StatusOr<bool> {
     RETURN_IF_ERROR(fold->Add(record));
     return true;

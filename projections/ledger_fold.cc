@@ -1,6 +1,8 @@
 #include "projections/ledger_fold.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "base/status_macros.h"
@@ -46,6 +48,17 @@ absl::Status LedgerFold::Add(const v1::Record& record) {
     }
   }
   return absl::OkStatus();
+}
+
+void LedgerFold::Join(std::unique_ptr<LedgerFold> other) {
+  const uint64_t known_events = std::max(ledger_.known_events(), other->ledger_.known_events());
+  ledger_.MergeFrom(other->ledger_);
+  ledger_.set_known_events(known_events);
+  sessions_.merge(other->sessions_);
+  deputies_.merge(other->deputies_);
+  units_.merge(other->units_);
+  proposals_.merge(other->proposals_);
+  joined_.push_back(std::move(other));
 }
 
 const LedgerDirectory& LedgerFold::directory() const {

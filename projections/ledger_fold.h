@@ -5,6 +5,7 @@
 #include <google/protobuf/arena.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ class LedgerFold final : public LedgerPicture {
 
   // In order of seq from 0. Errors as SubjectOf; after one the fold is of no use.
   absl::Status Add(const v1::Record& record);
+  // `other` saw the streams of the ledger that this one did not, as far as this one did.
+  void Join(std::unique_ptr<LedgerFold> other);
 
   const LedgerDirectory& directory() const override;
   absl::Status ForEachProposalFrom(absl::string_view from, OnProposal on_proposal) const override;
@@ -36,11 +39,13 @@ class LedgerFold final : public LedgerPicture {
 
  private:
   google::protobuf::Arena arena_;
+  // Whose arena holds a part of proposals_.
+  std::vector<std::unique_ptr<LedgerFold>> joined_;
   v1::LedgerFacts ledger_;
   std::map<std::string, v1::SessionFacts, std::less<>> sessions_;
   std::map<std::string, v1::DeputyFacts, std::less<>> deputies_;
   std::map<std::string, v1::UnitFacts, std::less<>> units_;
-  // The messages lie on arena_.
+  // The messages lie on arena_, or that of one of joined_.
   absl::flat_hash_map<std::string, v1::ProposalFacts*> proposals_;
   // The same by id, as of the last ForEachProposalFrom: proposals come, and never go.
   mutable std::vector<const v1::ProposalFacts*> by_id_;

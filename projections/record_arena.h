@@ -4,7 +4,9 @@
 
 #include <google/protobuf/arena.h>
 
+#include <array>
 #include <cstddef>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_log.h"
@@ -12,10 +14,12 @@
 
 namespace huiyin {
 
-// Not thread-safe. Holds records of at most kBytesMax, and one more.
+// Not thread-safe. The memory is so small that it stays in the processor's caches; a record of any size fits.
 class RecordArena {
  public:
-  static constexpr size_t kBytesMax = 1 << 20;
+  RecordArena() : arena_(OptionsFor(*block_)) {}
+  RecordArena(const RecordArena&) = delete;
+  RecordArena& operator=(const RecordArena&) = delete;
 
   // The record is valid until the next call. Errors as DecodeAt.
   absl::StatusOr<const v1::Record*> Decode(const StoredRecord& stored) {
@@ -32,6 +36,18 @@ class RecordArena {
   }
 
  private:
+  // Decoded before the memory is used again. Decoded, records take some three times their bytes.
+  static constexpr size_t kBytesMax = 16 << 10;
+  using Block = std::array<char, 4 * kBytesMax>;
+
+  static google::protobuf::ArenaOptions OptionsFor(Block& block) {
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block.data();
+    options.initial_block_size = block.size();
+    return options;
+  }
+
+  const std::unique_ptr<Block> block_ = std::make_unique_for_overwrite<Block>();
   google::protobuf::Arena arena_;
   v1::Record* record_ = nullptr;
   // Decoded since the arena was empty.

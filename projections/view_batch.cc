@@ -89,27 +89,36 @@ absl::Status ViewBatch::FoldSubject(const Subject& subject, const v1::Record& re
   return absl::OkStatus();
 }
 
-void ViewBatch::PutRow(const std::string& key, const Row& row, rocksdb::WriteBatch& writes) {
-  value_.clear();
-  row.facts->AppendToString(&value_);
-  writes.Put(key, value_);
+void ViewBatch::Collect(absl::string_view key, const Row& row, IndexChanges& changes) {
   if (!row.is_proposal) return;
-  const auto& facts = static_cast<const v1::ProposalFacts&>(*row.facts);
-  const std::vector<std::string> keys = IndexKeys(LedgerOfRowKey(key), facts);
-  std::vector<std::string> changed;
+  const std::vector<std::string> keys =
+      IndexKeys(LedgerOfRowKey(key), static_cast<const v1::ProposalFacts&>(*row.facts));
   std::set_difference(row.index_keys.begin(), row.index_keys.end(), keys.begin(), keys.end(),
-                      std::back_inserter(changed));
-  for (const std::string& gone : changed) writes.Delete(gone);
-  changed.clear();
+                      std::back_inserter(changes.gone));
   std::set_difference(keys.begin(), keys.end(), row.index_keys.begin(), row.index_keys.end(),
-                      std::back_inserter(changed));
-  for (const std::string& added : changed) writes.Put(added, rocksdb::Slice());
+                      std::back_inserter(changes.added));
 }
 
-absl::Status ViewBatch::Commit(const LogPlace& place, bool journal) {
+absl::Status ViewBatch::Commit(const std::optional<LogPlace>& place, bool journal) {
+  // In order of the keys: RocksDB finds the place of each beside the one before.
+  std::vector<std::pair<absl::string_view, const Row*>> rows;
+  rows.reserve(rows_.size());
+  for (const auto& [key, row] : rows_) rows.emplace_back(key, &row);
+  std::sort(rows.begin(), rows.end());
   rocksdb::WriteBatch writes;
-  for (const auto& [key, row] : rows_) PutRow(key, row, writes);
-  writes.Put(PositionKey(partition_), PositionValue(place));
+  IndexChanges changes;
+  std::string value;
+  for (const auto& [key, row] : rows) {
+    value.clear();
+    row->facts->AppendToString(&value);
+    writes.Put(ToSlice(key), value);
+    Collect(key, *row, changes);
+  }
+  std::sort(changes.gone.begin(), changes.gone.end());
+  std::sort(changes.added.begin(), changes.added.end());
+  for (const std::string& key : changes.gone) writes.Delete(key);
+  for (const std::string& key : changes.added) writes.Put(key, rocksdb::Slice());
+  if (place) writes.Put(PositionKey(partition_), PositionValue(*place));
   rocksdb::WriteOptions options;
   options.sync = false;
   options.disableWAL = !journal;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,9 +45,10 @@ class ViewBatch {
   bool IsFull() const { return records_ >= kBatchRecordsMax || rows_.size() >= kBatchRowsMax; }
   size_t records() const { return records_; }
 
-  // Writes all, atomically, with `place` as the position. Not synced: after a power cut the view is a little older, and
-  // whole. `journal` false: not even in the write-ahead log; for a store that is flushed before anyone relies on it.
-  absl::Status Commit(const LogPlace& place, bool journal);
+  // Writes all, atomically, with `place` as the position; nullopt: it stays. Not synced: after a power cut the view is
+  // a little older, and whole. `journal` false: not even in the write-ahead log; for rows that are flushed before
+  // anyone relies on them.
+  absl::Status Commit(const std::optional<LogPlace>& place, bool journal);
 
  private:
   struct Row {
@@ -60,7 +62,12 @@ class ViewBatch {
   template <typename Facts>
   absl::StatusOr<Facts*> Load(const std::string& key, bool fresh, absl::string_view ledger);
   absl::Status FoldSubject(const Subject& subject, const v1::Record& record);
-  void PutRow(const std::string& key, const Row& row, rocksdb::WriteBatch& writes);
+  // What of a proposal's indexes is new, and what is to go.
+  struct IndexChanges {
+    std::vector<std::string> added;
+    std::vector<std::string> gone;
+  };
+  static void Collect(absl::string_view key, const Row& row, IndexChanges& changes);
 
   ViewStore::Rep& rep_;
   const uint32_t partition_;
@@ -69,7 +76,6 @@ class ViewBatch {
   absl::flat_hash_map<std::string, Row> rows_;
   size_t records_ = 0;
   std::string key_;
-  std::string value_;
 };
 
 }  // namespace huiyin

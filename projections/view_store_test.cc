@@ -37,7 +37,7 @@ std::unique_ptr<ViewStore> OpenStore() {
 void FoldInto(ViewStore& store, const Register& town, size_t from, uint64_t position) {
   ViewBatch batch(store, 0);
   for (size_t i = from; i < town.records().size(); ++i) ASSERT_OK(batch.Add(town.records()[i]));
-  ASSERT_OK(batch.Commit({Offset(position), RecordDigest("last")}, true));
+  ASSERT_OK(batch.Commit(LogPlace{Offset(position), RecordDigest("last")}, true));
 }
 
 // One of many, by number; the same seed makes the same.
@@ -150,7 +150,7 @@ TEST(ViewStore, ListsAreThoseOfANaiveFilterOverAllRows) {
   for (size_t to : {size_t{80}, size_t{300}, town.records().size()}) {
     ViewBatch batch(*store, 0);
     for (; from < to; ++from) ASSERT_OK(batch.Add(town.records()[from]));
-    ASSERT_OK(batch.Commit({Offset(from), RecordDigest("last")}, true));
+    ASSERT_OK(batch.Commit(LogPlace{Offset(from), RecordDigest("last")}, true));
   }
   const auto fold = town.Fold();
   std::mt19937 random(seed);

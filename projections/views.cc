@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/log_place.h"
+#include "projections/partition_folder.h"
 #include "projections/projector.h"
 #include "projections/view_compare.h"
 #include "projections/view_directory.h"
@@ -64,6 +65,13 @@ absl::StatusOr<std::unique_ptr<ViewStore>> OpenStore(const ViewDirectory& direct
   ASSIGN_OR_RETURN(std::unique_ptr<ViewStore> store, ViewStore::Open(directory.current(), options));
   RETURN_IF_ERROR(CheckSameLog(log, *store));
   return store;
+}
+
+// In place of what is there, which goes when the views are next opened.
+absl::StatusOr<std::unique_ptr<ViewStore>> BeginAnew(ViewDirectory& directory, const EventLog& log,
+                                                     const ViewStoreOptions& options) {
+  RETURN_IF_ERROR(directory.SetCurrent(directory.NextStore()));
+  return OpenStore(directory, log, options);
 }
 
 // The views are at fault, not the log.
@@ -273,11 +281,14 @@ absl::StatusOr<std::unique_ptr<Views>> Views::Open(std::string path, EventLog& l
   std::string replaced;
   if (!store.ok() && options.replace_unusable && IsOfViews(store.status())) {
     replaced = std::string(store.status().message());
-    // What was there goes when the views are next opened.
-    RETURN_IF_ERROR(directory->SetCurrent(directory->NextStore()));
-    store = OpenStore(*directory, log, options.store);
+    store = BeginAnew(*directory, log, options.store);
   }
   RETURN_IF_ERROR(store.status());
+  ASSIGN_OR_RETURN(const bool unfinished, HoldsUnfinished(log, **store));
+  if (unfinished) {
+    store->reset();
+    ASSIGN_OR_RETURN(store, BeginAnew(*directory, log, options.store));
+  }
   return std::unique_ptr<Views>(
       new Views(std::make_unique<Impl>(log, options, std::move(directory), *std::move(store), std::move(replaced))));
 }

@@ -72,13 +72,19 @@ class DamagedLog final : public ForwardingLog {
   DamagedLog(EventLog& log, uint64_t damaged) : ForwardingLog(log), damaged_(damaged) {}
   void Repair() { damaged_ = ~uint64_t{0}; }
 
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
+    return Damaged(ForwardingLog::ReadLedger(ledger, from));
+  }
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
-    auto cursor = ForwardingLog::ReadPartition(partition, from);
+    return Damaged(ForwardingLog::ReadPartition(partition, from));
+  }
+
+ private:
+  absl::StatusOr<std::unique_ptr<RecordCursor>> Damaged(absl::StatusOr<std::unique_ptr<RecordCursor>> cursor) const {
     if (!cursor.ok()) return cursor.status();
     return std::unique_ptr<RecordCursor>(new Cursor(*std::move(cursor), damaged_));
   }
 
- private:
   class Cursor final : public RecordCursor {
    public:
     Cursor(std::unique_ptr<RecordCursor> cursor, const std::atomic<uint64_t>& damaged)
@@ -108,6 +114,118 @@ TEST(Views, FollowTheLogAndLetWritersReadTheirWrites) {
     EXPECT_TRUE(views->store()->GetProposal(kTown, absl::StrCat("p-", i))->has_value());
   }
   EXPECT_OK(views->status());
+}
+
+// A log long enough for a first fold ledger by ledger: two ledgers, whose records lie mixed.
+struct LongLog {
+  LongLog() {
+    while (records() < kLedgerByLedgerMin) {
+      ++proposals;
+      AddProposals(a, proposals, proposals);
+      AddProposals(b, proposals, proposals);
+      a.AppendTo(log);
+      b.AppendTo(log);
+    }
+  }
+  uint64_t records() const { return a.records().size() + b.records().size(); }
+
+  MemoryLog log;
+  int proposals = 0;
+  Register a{"town-a"};
+  Register b{"town-b"};
+};
+
+// All of the log up to `end`, and how many batches that took.
+int FoldTo(const EventLog& log, Offset end, ViewStore& store) {
+  const auto folder = PartitionFolder::Open(log, 0, store, /*journal=*/true);
+  EXPECT_OK(folder);
+  int batches = 0;
+  while (true) {
+    const absl::StatusOr<size_t> folded = (*folder)->FoldSome(end);
+    EXPECT_OK(folded);
+    if (!folded.ok() || *folded == 0) return batches;
+    ++batches;
+  }
+}
+
+std::vector<std::string> FoldedInOrder(const EventLog& log, Offset end) {
+  const auto store = ViewStore::Open(TestDirectory() + "-in-order", {});
+  EXPECT_OK(store);
+  // So short a beginning is folded in order, and then it is no first fold any more.
+  FoldTo(log, Offset(1), **store);
+  FoldTo(log, end, **store);
+  return Dump(**store);
+}
+
+TEST(Views, FirstFoldedLedgerByLedgerAreTheSameBytes) {
+  LongLog made;
+  AddProposals(made.a, made.proposals + 1, made.proposals + 9);
+  made.a.AppendTo(made.log);
+  Register late("town-c");
+  late.AppendTo(made.log);
+  // Not to the end of the log, where the ledgers' heads are.
+  const Offset end(made.records() - 17);
+  ASSERT_OK_AND_ASSIGN(const auto store, ViewStore::Open(TestDirectory(), {}));
+  FoldTo(made.log, end, *store);
+  EXPECT_EQ(*store->Position(0), end);
+  EXPECT_EQ((*store->GetLedger(kTown))->known_events(), made.a.records().size() - 17);
+  EXPECT_FALSE((*store->GetLedger(LedgerId("town-c"))).has_value());
+  EXPECT_EQ(Dump(*store), FoldedInOrder(made.log, end));
+  FoldTo(made.log, Offset(made.records() + late.records().size()), *store);
+  EXPECT_EQ((*store->GetLedger(kTown))->known_events(), made.a.records().size()) << "and go on in order";
+}
+
+TEST(Views, AFirstFoldCutShortIsBegunAnew) {
+  LongLog made;
+  ASSERT_NE(OpenViews(made.log, /*follow=*/false), nullptr);
+  {
+    ASSERT_OK_AND_ASSIGN(const auto store, ViewStore::Open(TestDirectory() + "/store-000001", {}));
+    ASSERT_OK_AND_ASSIGN(const auto folder, PartitionFolder::Open(made.log, 0, *store, /*journal=*/true));
+    EXPECT_EQ(*folder->FoldSome(Offset(made.records())), made.records());
+    EXPECT_EQ(*store->Position(0), Offset(0)) << "it would take one more call";
+    EXPECT_TRUE(*HoldsUnfinished(made.log, *store));
+  }
+  const auto views = OpenViews(made.log);
+  ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
+  EXPECT_FALSE(*HoldsUnfinished(made.log, *views->store()));
+  EXPECT_EQ(Dump(*views->store()), FoldedInOrder(made.log, Offset(made.records())));
+}
+
+TEST(Views, AFirstFoldStopsAtADamagedRecordAndNamesIt) {
+  LongLog made;
+  DamagedLog log(made.log, 1'000);
+  const auto views = OpenViews(log);
+  EXPECT_THAT(views->WaitUntilCaughtUp(Soon()), HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(std::string(views->status().message()), ::testing::HasSubstr("ledger town-a, seq 1000"));
+  EXPECT_EQ((*views->store()->GetLedger(kTown))->known_events(), 1'000u) << "what lies before it is there";
+  log.Repair();
+  RebuildResult result;
+  ASSERT_OK(views->Rebuild(nullptr, &result));
+  EXPECT_OK(views->WaitUntilCaughtUp(Soon()));
+}
+
+// Cannot be read from `torn` on.
+class TornLog final : public ForwardingLog {
+ public:
+  TornLog(EventLog& log, Offset torn) : ForwardingLog(log), torn_(torn) {}
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override {
+    if (from >= torn_) return absl::DataLossError("torn");
+    return ForwardingLog::ReadPartition(partition, from);
+  }
+
+ private:
+  const Offset torn_;
+};
+
+TEST(Views, AFirstFoldDoesNotMindDamageBehindItsEnd) {
+  LongLog made;
+  const Offset end(made.records());
+  AddProposals(made.a, made.proposals + 1, made.proposals + 1);
+  made.a.AppendTo(made.log);
+  const TornLog log(made.log, end);
+  ASSERT_OK_AND_ASSIGN(const auto store, ViewStore::Open(TestDirectory(), {}));
+  FoldTo(log, end, *store);
+  EXPECT_EQ(Dump(*store), FoldedInOrder(made.log, end));
 }
 
 TEST(Views, WaitingEndsAtTheDeadlineAndWithStop) {
@@ -399,6 +517,62 @@ TEST(History, EndsAtTheMomentAskedForInclusive) {
   EXPECT_EQ(before->Find("p-2"), nullptr);
   ASSERT_OK_AND_ASSIGN(const HistoryResult unknown, FoldHistory(log, LedgerId("town-x"), moment));
   EXPECT_EQ(unknown->directory().ledger.known_events(), 0u);
+}
+
+// So long that two threads fold it; recorded on three days.
+Register LongTown() {
+  constexpr int kProposals = 3'500;
+  Register town;
+  for (int i = 1; i <= kProposals; ++i) town.Submitted("2020-01-11", absl::StrCat("p-", i));
+  for (int i = 1; i <= kProposals; ++i) town.Registered("2020-01-20", absl::StrCat("p-", i), i);
+  for (int i = 1; i <= kProposals; ++i) town.Assigned("2020-03-25", absl::StrCat("p-", i), "u-1", "2020-05-25");
+  return town;
+}
+
+// Everything in it, as text.
+std::vector<std::string> Dump(const LedgerPicture& picture) {
+  std::vector<std::string> rows;
+  const LedgerDirectory& directory = picture.directory();
+  rows.push_back(directory.ledger.SerializeAsString());
+  for (const auto& session : directory.sessions) rows.push_back(session.SerializeAsString());
+  for (const auto& deputy : directory.deputies) rows.push_back(deputy.SerializeAsString());
+  for (const auto& unit : directory.units) rows.push_back(unit.SerializeAsString());
+  EXPECT_OK(picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
+    rows.push_back(facts.SerializeAsString());
+    return absl::OkStatus();
+  }));
+  return rows;
+}
+
+TEST(History, OfALongLedgerIsThatOfItsRecordsOneByOne) {
+  MemoryLog log;
+  Register town = LongTown();
+  town.AppendTo(log);
+  for (const char* day : {"2020-01-11", "2020-01-20", "2020-03-25"}) {
+    const absl::Time moment = testing::Noon(day);
+    LedgerFold expected(kTown);
+    for (const v1::Record& record : town.records()) {
+      if (absl::FromUnixSeconds(record.recorded_at().seconds()) > moment) break;
+      ASSERT_OK(expected.Add(record));
+    }
+    ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, moment));
+    EXPECT_EQ(Dump(*history), Dump(expected)) << day;
+  }
+}
+
+TEST(History, OfALongLedgerNamesItsFirstDamagedRecordAndNoneThatIsLater) {
+  MemoryLog memory;
+  Register town = LongTown();
+  town.AppendTo(memory);
+  // Of several streams, so of both threads.
+  for (uint64_t damaged = 7'100; damaged < 7'120; ++damaged) {
+    const DamagedLog log(memory, damaged);
+    const absl::Status status = FoldHistory(log, kTown, absl::InfiniteFuture()).status();
+    EXPECT_THAT(status, HasCode(absl::StatusCode::kDataLoss));
+    EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr(absl::StrCat("ledger town-a, seq ", damaged)));
+    ASSERT_OK_AND_ASSIGN(const HistoryResult earlier, FoldHistory(log, kTown, testing::Noon("2020-01-11")));
+    EXPECT_FALSE(earlier->Find("p-1")->has_due_day());
+  }
 }
 
 TEST(Timeline, TellsEachEventAndWhatItMadeOfTheProposal) {

@@ -357,6 +357,8 @@ absl::StatusOr<std::vector<LedgerHead>> RocksDbLog::Heads(const LedgerId& after,
     heads.push_back(LedgerHead{ledger, row->next, row->last_recorded_at});
   }
   if (!it->status().ok()) return rocksdb_log::FromRocks(it->status(), "reading ledgers", "读取登记册清单时出错");
+  // An Append under way may have written what was read, and not moved the end yet.
+  const absl::MutexLock append_lock(&append_mu_);
   return heads;
 }
 

@@ -321,6 +321,21 @@ TEST_P(EventLogContract, AnAppendWithoutRecordsConfirmsWhereLedgersAre) {
   EXPECT_EQ(heads[0].next, Seq(1));
 }
 
+TEST_P(EventLogContract, HeadsCountNothingThatThePartitionsEndIsNotPast) {
+  constexpr uint64_t kAppends = 500;
+  std::thread appender([&] {
+    LedgerWriter town("town-a");
+    for (uint64_t i = 0; i < kAppends; ++i) ASSERT_OK(Append(town.Batch(1)));
+  });
+  for (uint64_t counted = 0; counted < kAppends;) {
+    ASSERT_OK_AND_ASSIGN(const std::vector<LedgerHead> heads, log().Heads(LedgerId(), 10));
+    ASSERT_OK_AND_ASSIGN(const Offset end, log().PartitionEnd(0));
+    if (!heads.empty()) counted = heads.front().next.value();
+    ASSERT_GE(end.value(), counted);
+  }
+  appender.join();
+}
+
 TEST_P(EventLogContract, ARecordedTimeBeforeTheEpochAndWithNanosecondsIsKept) {
   const absl::Time old = absl::FromUnixNanos(-1'234'567'890'123'456'789);
   ASSERT_OK(Append({LedgerId("town-a"), Seq(0), {SampleEncoded({.recorded_at = old})}}));
