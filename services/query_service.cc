@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -49,6 +51,24 @@ template <typename T>
 void Fill(std::vector<T> from, google::protobuf::RepeatedPtrField<T>* to) {
   for (T& value : from) *to->Add() = std::move(value);
 }
+
+// One view for several threads: who needs it first asks for it.
+class HeldView {
+ public:
+  using View = std::shared_ptr<const ViewStore>;
+
+  absl::StatusOr<View> Get(absl::FunctionRef<absl::StatusOr<View>()> ask) {
+    absl::MutexLock lock(&mu_);
+    if (view_ == nullptr) {
+      ASSIGN_OR_RETURN(view_, ask());
+    }
+    return view_;
+  }
+
+ private:
+  absl::Mutex mu_;
+  View view_ ABSL_GUARDED_BY(mu_);
+};
 
 // The version that a page of a timeline begins with.
 absl::StatusOr<StreamVersion> TimelineFrom(const v1::GetTimelineRequest& request, const std::string& list) {
@@ -284,18 +304,17 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
     const absl::Time deadline = absl::FromChrono(context->deadline());
     const std::optional<uint64_t> seq = AtLeastSeq(*request);
     // The view is asked for at the first ledger and held to the last, so that a rebuild in between changes nothing.
-    auto held = std::make_shared<std::shared_ptr<const ViewStore>>();
+    auto held = std::make_shared<HeldView>();
     picture_of = [this, deadline, seq,
                   held](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
-      if (*held == nullptr) {
-        ASSIGN_OR_RETURN(*held, ViewWith(ledger.value(), seq, deadline));
-      }
-      return (*held)->Picture(ledger);
+      ASSIGN_OR_RETURN(const std::shared_ptr<const ViewStore> view,
+                       held->Get([&] { return ViewWith(ledger.value(), seq, deadline); }));
+      return view->Picture(ledger);
     };
   }
   auto source = std::make_unique<StatisticsSource>(
       *request, at, sources_.log, sources_.zones, std::move(picture_of),
-      [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, *std::move(place));
+      [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, *std::move(place));
   return new StreamPump<v1::GetStatisticsResponse>(pool_, bell_, std::move(source));
 }
 

@@ -1,11 +1,13 @@
-// The messages of GetStatistics: a header a ledger, then its facts if asked for. One ledger's picture is held at a
-// time, and one message is made at a time.
+// The messages of GetStatistics: a header a ledger, then its facts if asked for. One message is made at a time; but
+// while one ledger is being answered, the figures of the next are made on another thread of the pool. So at most two
+// pictures are held.
 #ifndef HUIYIN_SERVICES_STATISTICS_SOURCE_H_
 #define HUIYIN_SERVICES_STATISTICS_SOURCE_H_
 
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -14,6 +16,7 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/query_service.pb.h"
 #include "projections/ledger_picture.h"
+#include "services/made_ahead.h"
 #include "services/stream_limit.h"
 #include "services/stream_pump.h"
 
@@ -24,35 +27,54 @@ inline constexpr int kFactsPageSize = 500;
 
 class StatisticsSource final : public StreamSource<v1::GetStatisticsResponse> {
  public:
-  // A ledger's picture; nullptr: nothing is known of it.
+  // A ledger's picture; nullptr: nothing is known of it. Thread-safe, and of use as long as the pool is.
   using PictureOf = std::function<absl::StatusOr<std::unique_ptr<const LedgerPicture>>(const LedgerId&)>;
   using MaySee = std::function<bool(absl::string_view ledger)>;
 
   // Pictures are those of the moment `at`. When the request names no ledger: all of `log` that pass `may_see`.
   StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones,
-                   PictureOf picture_of, MaySee may_see, StreamLimit::Place place);
+                   PictureOf picture_of, MaySee may_see, WorkPool& pool, StreamLimit::Place place);
 
   absl::StatusOr<Pumped> Next(v1::GetStatisticsResponse& response) override;
 
  private:
+  // What one ledger comes to.
+  struct Answer {
+    // False: there is nothing to say of it.
+    bool is_known = false;
+    v1::LedgerStatistics statistics;
+    // If its facts were asked for.
+    std::unique_ptr<const LedgerPicture> picture;
+  };
+  // All that making one takes: shared with who makes it ahead.
+  struct Question {
+    const v1::GetStatisticsRequest request;
+    const absl::Time at;
+    const TimeZones& zones;
+    const PictureOf picture_of;
+  };
+
+  static absl::StatusOr<Answer> AnswerFor(const Question& question, const LedgerId& ledger);
+
+  // The next ledger's answer begun; nullopt: there are no more.
+  absl::StatusOr<std::optional<MadeAhead<absl::StatusOr<Answer>>>> Begin();
   // Fills ledgers_ further. False: there are no more.
   absl::StatusOr<bool> MoreLedgers();
-  // False: there is nothing to say of it.
-  absl::StatusOr<bool> Answer(const LedgerId& ledger, v1::GetStatisticsResponse& response);
   // The next facts of picture_; lets go of it after the last.
   absl::Status FillFacts(v1::FactsPage& page);
 
-  const v1::GetStatisticsRequest request_;
-  const absl::Time at_;
+  const std::shared_ptr<const Question> question_;
   const EventLog& log_;
-  const TimeZones& zones_;
-  const PictureOf picture_of_;
   const MaySee may_see_;
+  WorkPool& pool_;
   const StreamLimit::Place place_;
 
   std::deque<LedgerId> ledgers_;
   LedgerId last_listed_;
   bool listed_all_ = false;
+  bool begun_ = false;
+  // Of the ledger after the one that is being answered.
+  std::optional<MadeAhead<absl::StatusOr<Answer>>> next_;
   // Whose facts are still to be sent; nullptr: none's.
   std::unique_ptr<const LedgerPicture> picture_;
   // The id of the first of them.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "base/test_matchers.h"
 #include "eventstore/memory/memory_log.h"
 #include "projections/page_token.h"
+#include "services/work_pool.h"
 
 namespace huiyin {
 namespace {
@@ -18,7 +20,7 @@ namespace {
 // A ledger of any number of proposals, whose ids and titles are made when they are looked at.
 class EndlessPicture final : public LedgerPicture {
  public:
-  EndlessPicture(int proposals, size_t title_bytes, int& looked_at)
+  EndlessPicture(int proposals, size_t title_bytes, std::atomic<int>& looked_at)
       : proposals_(proposals), title_(title_bytes, 'x'), looked_at_(looked_at) {
     directory_.ledger.set_ledger_id("town-a");
     directory_.ledger.set_known_events(1);
@@ -42,7 +44,7 @@ class EndlessPicture final : public LedgerPicture {
   static constexpr int kFirst = 100'000;
   const int proposals_;
   const std::string title_;
-  int& looked_at_;
+  std::atomic<int>& looked_at_;
   LedgerDirectory directory_;
 };
 
@@ -57,13 +59,14 @@ class StatisticsSourceTest : public ::testing::Test {
         [=, this](const LedgerId&) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
           return std::make_unique<EndlessPicture>(proposals, title_bytes, looked_at_);
         },
-        [](absl::string_view) { return true; }, *limit_.Take());
+        [](absl::string_view) { return true; }, pool_, *limit_.Take());
   }
 
   const MemoryLog log_;
   const SystemTimeZones zones_;
   StreamLimit limit_{1};
-  int looked_at_ = 0;
+  std::atomic<int> looked_at_ = 0;
+  WorkPool pool_{2, 16};
 };
 
 TEST_F(StatisticsSourceTest, GivesEachProposalOnceInSmallMessages) {
@@ -97,6 +100,27 @@ TEST_F(StatisticsSourceTest, MakesFactsWhenTheyAreAskedFor) {
   response.Clear();
   ASSERT_THAT(source.Next(response), IsOkAndHolds(Pumped::kMessage));
   EXPECT_LE(looked_at_, kFactsPageSize + 1);
+}
+
+// The next one is made ahead by the pool, or where it has no room, by who asks.
+TEST_F(StatisticsSourceTest, AnswersLedgersInTheOrderAskedFor) {
+  WorkPool no_room(1, 0);
+  for (WorkPool* const pool : {&pool_, &no_room}) {
+    v1::GetStatisticsRequest request;
+    for (int i = 0; i < 20; ++i) request.add_ledger_ids(absl::StrCat("town-", i * 7 % 20));
+    StatisticsSource source(
+        request, absl::UnixEpoch(), log_, zones_,
+        [this](const LedgerId&) { return std::make_unique<EndlessPicture>(3, 10, looked_at_); },
+        [](absl::string_view) { return true; }, *pool, *limit_.Take());
+    for (const std::string& ledger : request.ledger_ids()) {
+      v1::GetStatisticsResponse response;
+      ASSERT_THAT(source.Next(response), IsOkAndHolds(Pumped::kMessage));
+      EXPECT_EQ(response.statistics().ledger_id(), ledger);
+      EXPECT_EQ(response.statistics().proposals(), 3u);
+    }
+    v1::GetStatisticsResponse response;
+    EXPECT_THAT(source.Next(response), IsOkAndHolds(Pumped::kEnd));
+  }
 }
 
 TEST(StreamLimitTest, GivesOutSoManyPlacesAndTakesThemBack) {
