@@ -185,8 +185,8 @@ class ReplacedWriterTest : public WriterTest {
 
 TEST_F(ReplacedWriterTest, DoesNotRefuseOnWhatIsNoLongerSo) {
   Found();
+  EXPECT_THAT(ExecuteOne(orders_.Register("p-1")), HasCode(absl::StatusCode::kNotFound));
   EXPECT_OK(ExecuteElsewhere(orders_.Submit("p-1")));
-  // To writer_ there is no p-1.
   EXPECT_THAT(ExecuteOne(orders_.Register("p-1")), HasReason("EXPECTED_SEQ_CONFLICT"));
   EXPECT_OK(ExecuteOne(orders_.Register("p-1")));
 }
@@ -208,6 +208,7 @@ TEST_F(ReplacedWriterTest, ConfirmsTheLedgersToWhichNothingIsAppended) {
   Found();
   const Orders other("town-b");
   EXPECT_THAT(Execute(other.Founding()), Each(IsOk()));
+  EXPECT_THAT(ExecuteOne(other.Register("p-1")), HasCode(absl::StatusCode::kNotFound));
   EXPECT_OK(ExecuteElsewhere(other.Submit("p-1")));
   const uint64_t appends = log_.appends();
   EXPECT_THAT(Execute({other.Register("p-1"), orders_.Submit("p-1")}), Each(HasReason("EXPECTED_SEQ_CONFLICT")));
