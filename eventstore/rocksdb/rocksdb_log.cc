@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/append_checks.h"
+#include "eventstore/rocksdb/absent_commands.h"
 #include "eventstore/rocksdb/cursors.h"
 #include "eventstore/rocksdb/keys.h"
 #include "eventstore/rocksdb/remembered.h"
@@ -117,6 +118,8 @@ class RocksDbLog final : public ReplicaLog {
   mutable absl::Mutex numbers_mu_;
   mutable absl::flat_hash_map<LedgerId, LedgerNumber> numbers_ ABSL_GUARDED_BY(numbers_mu_);
 
+  mutable rocksdb_log::AbsentCommands absent_;
+
   mutable absl::Mutex mu_;
   Offset end_ ABSL_GUARDED_BY(mu_);
   bool interrupted_ ABSL_GUARDED_BY(mu_) = false;
@@ -145,13 +148,17 @@ absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::HeadForAppend(const LedgerI
 absl::Status RocksDbLog::CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
                                        LedgerNumber number) const {
   std::vector<std::string> keys;
-  keys.reserve(commands.size());
+  std::vector<const CommandId*> ids;
   for (const CommandRun& run : commands) {
-    keys.push_back(rocksdb_log::CommandKey(number, batch.records[run.begin].command.value()));
+    const CommandId& id = batch.records[run.begin].command;
+    std::string key = rocksdb_log::CommandKey(number, id.value());
+    if (absent_.Contains(key)) continue;
+    keys.push_back(std::move(key));
+    ids.push_back(&id);
   }
   ASSIGN_OR_RETURN(const std::optional<size_t> taken, store_->FirstPresent(Family::kCommands, keys));
   if (!taken.has_value()) return absl::OkStatus();
-  return CommandIdReused(batch.ledger, batch.records[commands[*taken].begin].command.value());
+  return CommandIdReused(batch.ledger, ids[*taken]->value());
 }
 
 // Is `version` the one after the stream's last?
@@ -237,6 +244,7 @@ void RocksDbLog::PutRun(const Plan::Part& part, size_t skip, size_t count, Offse
 
 absl::Status RocksDbLog::Write(const Plan& plan, Offset end) {
   RETURN_IF_ERROR(store_->Write(write_, /*sync=*/!is_replica_));
+  absent_.Forget();
   ledger_count_ = plan.ledger_count;
   for (const auto& [batch, after] : plan.ledgers) remembered_.Add(*batch, after);
   absl::MutexLock lock(&mu_);
@@ -367,9 +375,13 @@ absl::StatusOr<std::optional<CommandEntry>> RocksDbLog::FindCommand(const Ledger
   RETURN_IF_ERROR(store_->Usable());
   ASSIGN_OR_RETURN(const std::optional<LedgerNumber> number, NumberOf(ledger));
   if (!number.has_value()) return std::nullopt;
-  ASSIGN_OR_RETURN(const std::optional<std::string> value,
-                   store_->Get(Family::kCommands, rocksdb_log::CommandKey(*number, command.value())));
-  if (!value.has_value()) return std::nullopt;
+  std::string key = rocksdb_log::CommandKey(*number, command.value());
+  const uint64_t epoch = absent_.epoch();
+  ASSIGN_OR_RETURN(const std::optional<std::string> value, store_->Get(Family::kCommands, key));
+  if (!value.has_value()) {
+    absent_.Add(epoch, std::move(key));
+    return std::nullopt;
+  }
   std::optional<CommandEntry> entry = rocksdb_log::ParseCommandValue(*value);
   if (!entry.has_value()) {
     return rocksdb_log::LogDamaged(

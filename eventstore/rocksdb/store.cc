@@ -11,12 +11,12 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/rocksdb/directory_check.h"
+#include "eventstore/rocksdb/index_memtable.h"
 #include "eventstore/rocksdb/stream_prefix.h"
 #include "eventstore/rocksdb/wal_check.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
-#include "rocksdb/memtablerep.h"
 #include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 #include "rocksdb/transaction_log.h"
@@ -66,12 +66,6 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbLogOptions& options, const std::
   return out;
 }
 
-rocksdb::MemTableRepFactory* NewHashTable(size_t memory_bytes) {
-  return rocksdb::NewHashLinkListRepFactory(memory_bytes / kMemoryBytesPerHashBucket, /*huge_page_tlb_size=*/0,
-                                            /*bucket_entries_logging_threshold=*/0,
-                                            /*if_log_bucket_dist_when_flash=*/false);
-}
-
 rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -107,12 +101,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
       // Keys come in no order and are asked for one by one, mostly when they are not there: a hash table, not a skip
       // list.
       out.prefix_extractor.reset(rocksdb::NewNoopTransform());
-      out.memtable_factory.reset(NewHashTable(memory_bytes));
+      out.memtable_factory = NewIndexMemTableFactory(memory_bytes / kMemoryBytesPerHashBucket);
       table.whole_key_filtering = false;  // The prefix is the whole key.
       break;
     case Family::kStreams:
       out.prefix_extractor = std::make_shared<StreamPrefix>();
-      out.memtable_factory.reset(NewHashTable(memory_bytes));
+      out.memtable_factory = NewIndexMemTableFactory(memory_bytes / kMemoryBytesPerHashBucket);
       table.whole_key_filtering = false;
       break;
     default:
@@ -302,6 +296,7 @@ absl::StatusOr<std::optional<std::string>> Store::Get(Family family, absl::strin
 }
 
 absl::StatusOr<std::optional<size_t>> Store::FirstPresent(Family family, absl::Span<const std::string> keys) const {
+  if (keys.empty()) return std::nullopt;
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
