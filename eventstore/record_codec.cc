@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "google/protobuf/wire_format_lite.h"
@@ -53,15 +52,11 @@ absl::Time ToTime(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
+// `size` is what ByteSizeLong has just answered. No field is a map, so the serialisation is deterministic.
 std::string Serialized(const v1::Record& record, size_t size) {
-  std::string bytes;
-  bytes.reserve(size);
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream out(&stream);
-  out.SetSerializationDeterministic(true);
-  record.SerializeWithCachedSizes(&out);
-  out.Trim();
-  CHECK(!out.HadError());
+  std::string bytes(size, '\0');
+  auto* begin = reinterpret_cast<uint8_t*>(bytes.data());
+  CHECK(record.SerializeWithCachedSizesToArray(begin) == begin + size);
   return bytes;
 }
 

@@ -27,13 +27,13 @@ absl::Status FoldInto(State& state, RecordCursor& cursor) {
 
 }  // namespace
 
-StateCache::Entry& StateCache::Touch(Key key, bool& fresh) {
+StateCache::Entry& StateCache::Touch(KeyView key, bool& fresh) {
   auto found = index_.find(key);
   fresh = found == index_.end();
   if (fresh) {
     entries_.emplace_front();
-    entries_.front().key = key;
-    index_.emplace(std::move(key), entries_.begin());
+    entries_.front().key = Key(key);
+    index_.emplace(KeyView(entries_.front().key), entries_.begin());
   } else if (found->second != entries_.begin()) {
     entries_.splice(entries_.begin(), entries_, found->second);
   }
@@ -45,7 +45,7 @@ StateCache::Entry& StateCache::Touch(Key key, bool& fresh) {
   return entry;
 }
 
-void StateCache::Drop(const Key& key) {
+void StateCache::Drop(KeyView key) {
   auto found = index_.find(key);
   Entries::iterator entry = found->second;
   if (entry->touched) std::erase(touched_, &*entry);
@@ -68,13 +68,13 @@ absl::StatusOr<LedgerState*> StateCache::Ledger(const LedgerId& ledger) {
 
 absl::StatusOr<ProposalState*> StateCache::Proposal(const LedgerId& ledger, absl::string_view proposal) {
   bool fresh = false;
-  Entry& entry = Touch({ledger.value(), std::string(proposal)}, fresh);
+  Entry& entry = Touch({ledger.value(), proposal}, fresh);
   if (!fresh) return &entry.proposal;
   absl::StatusOr<std::unique_ptr<RecordCursor>> cursor =
       log_.ReadStream(ledger, ProposalStream(proposal), StreamVersion(0));
   absl::Status status = cursor.ok() ? FoldInto(entry.proposal, **cursor) : cursor.status();
   if (status.ok()) return &entry.proposal;
-  Drop({ledger.value(), std::string(proposal)});
+  Drop({ledger.value(), proposal});
   return status;
 }
 
@@ -88,7 +88,7 @@ void StateCache::Trim() {
   }
   touched_.clear();
   // The most recently used one stays, whatever its size: a single ledger over the budget must still be served.
-  while (bytes_ > bytes_max_ && entries_.size() > 1) Drop(Key(entries_.back().key));
+  while (bytes_ > bytes_max_ && entries_.size() > 1) Drop(KeyView(entries_.back().key));
 }
 
 void StateCache::Clear() {

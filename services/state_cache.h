@@ -42,6 +42,7 @@ class StateCache {
  private:
   // A ledger's state (proposal empty) or a proposal's.
   using Key = std::pair<std::string, std::string>;
+  using KeyView = std::pair<absl::string_view, absl::string_view>;
   struct Entry {
     Key key;
     std::unique_ptr<LedgerState> ledger;  // nullptr in a proposal's entry.
@@ -52,13 +53,14 @@ class StateCache {
   using Entries = std::list<Entry>;
 
   // The entry, moved to the front; a new one is `fresh`.
-  Entry& Touch(Key key, bool& fresh);
-  void Drop(const Key& key);
+  Entry& Touch(KeyView key, bool& fresh);
+  void Drop(KeyView key);
 
   const EventLog& log_;
   const size_t bytes_max_;
   Entries entries_;  // The most recently used first.
-  absl::flat_hash_map<Key, Entries::iterator> index_;
+  // By the entry's own key.
+  absl::flat_hash_map<KeyView, Entries::iterator> index_;
   std::vector<Entry*> touched_;
   size_t bytes_ = 0;
 };

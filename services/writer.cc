@@ -66,26 +66,35 @@ absl::Status HistoryMayEnter(const LedgerState& ledger) {
 
 }  // namespace
 
-// What one group commit will append, and the answers that depend on it.
+// What one group commit will append, and the answers that depend on it. The commands outlive it.
 class Writer::Batch {
  public:
-  void Add(const LedgerId& ledger, EncodedRecord record) {
-    commands_.emplace(std::make_pair(ledger.value(), record.command.value()),
-                      CommandEntry{record.command_digest, record.seq, 1});
+  // What a command of the batch was answered.
+  struct Answer {
+    absl::string_view digest;
+    Seq seq;
+  };
+
+  void Add(const LedgerId& ledger, const PreparedCommand& prepared, EncodedRecord record) {
+    answers_.emplace(NameOf(*prepared.command), Answer{prepared.digest, record.seq});
     AppendTo(ledger, record.seq).records.push_back(std::move(record));
   }
 
   // A command was refused on the ledger's state before `next`: the log must confirm that it is the latest.
   void Confirm(const LedgerId& ledger, Seq next) { AppendTo(ledger, next); }
 
-  const CommandEntry* Find(const v1::Command& command) const {
-    auto found = commands_.find(std::make_pair(command.ledger_id(), command.command_id()));
-    return found == commands_.end() ? nullptr : &found->second;
+  const Answer* Find(const v1::Command& command) const {
+    auto found = answers_.find(NameOf(command));
+    return found == answers_.end() ? nullptr : &found->second;
   }
 
   const std::vector<LedgerBatch>& appends() const { return appends_; }
 
  private:
+  // Ledger and command id.
+  using Name = std::pair<absl::string_view, absl::string_view>;
+  static Name NameOf(const v1::Command& command) { return {command.ledger_id(), command.command_id()}; }
+
   LedgerBatch& AppendTo(const LedgerId& ledger, Seq next) {
     auto [slot, fresh] = slots_.try_emplace(ledger, appends_.size());
     if (fresh) appends_.push_back({ledger, next, {}});
@@ -94,21 +103,21 @@ class Writer::Batch {
 
   std::vector<LedgerBatch> appends_;
   absl::flat_hash_map<LedgerId, size_t> slots_;  // Into appends_.
-  absl::flat_hash_map<std::pair<std::string, std::string>, CommandEntry> commands_;
+  absl::flat_hash_map<Name, Answer> answers_;
 };
 
 absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared,
                                                                     const Batch& batch) const {
   const v1::Command& command = *prepared.command;
-  std::optional<CommandEntry> stored;
-  const CommandEntry* entry = batch.Find(command);
-  if (entry == nullptr) {
-    ASSIGN_OR_RETURN(stored, log_.FindCommand(LedgerId(command.ledger_id()), CommandId(command.command_id())));
-    if (!stored.has_value()) return std::nullopt;
-    entry = &*stored;
+  if (const Batch::Answer* answer = batch.Find(command); answer != nullptr) {
+    if (answer->digest != prepared.digest) return Reused(command);
+    return CommandReceipt{answer->seq, 1, true};
   }
-  if (entry->digest != prepared.digest) return Reused(command);
-  return CommandReceipt{entry->first, entry->count, true};
+  ASSIGN_OR_RETURN(const std::optional<CommandEntry> stored,
+                   log_.FindCommand(LedgerId(command.ledger_id()), CommandId(command.command_id())));
+  if (!stored.has_value()) return std::nullopt;
+  if (stored->digest != prepared.digest) return Reused(command);
+  return CommandReceipt{stored->first, stored->count, true};
 }
 
 absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepared, absl::Time now, Batch& batch) {
@@ -144,7 +153,7 @@ absl::StatusOr<CommandReceipt> Writer::DecideOn(LedgerState& ledger, ProposalSta
   ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record_));
 
   const CommandReceipt receipt{encoded.seq, 1, false};
-  batch.Add(LedgerId(command.ledger_id()), std::move(encoded));
+  batch.Add(LedgerId(command.ledger_id()), prepared, std::move(encoded));
   ledger = Evolve(std::move(ledger), record_);
   if (proposal != nullptr) *proposal = Evolve(std::move(*proposal), record_);
   return receipt;
