@@ -1,7 +1,10 @@
 #include "services/command_pipeline.h"
 
+#include <utility>
+
 #include "base/check.h"
 #include "base/stable_hash.h"
+#include "services/answerer.h"
 #include "services/writer.h"
 
 namespace huiyin {
@@ -15,14 +18,15 @@ struct CommandPipeline::Lane {
   void Run() {
     while (true) {
       std::vector<std::unique_ptr<CommandGroup>> groups = queue.Drain(kCommitCommandsMax, kCommitBytesMax);
-      if (groups.empty()) return;
+      if (groups.empty()) return answerer.Finish();
       writer.Execute(groups);
-      for (std::unique_ptr<CommandGroup>& group : groups) group->done(*group);
+      answerer.Answer(std::move(groups));
     }
   }
 
   CommandQueue queue;
   Writer writer;
+  Answerer answerer;
   std::thread thread;  // Last: it uses the others.
 };
 
