@@ -3,9 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "tools/bench/registry.h"
 
 int main(int argc, char** argv) {
+  // As the program does (tools/cli/main.cc).
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (argc < 2) {
     for (const huiyin::Bench& bench : huiyin::Benches()) std::cout << bench.name << "\t" << bench.summary << "\n";
     return 0;
