@@ -182,6 +182,14 @@ TEST_P(EventLogContract, ACommandIdIsTakenOnceInALedger) {
   EXPECT_OK(Append({LedgerId("town-b"), Seq(0), {b.Record("proposal/p-1", "c-x")}}));
 }
 
+TEST_P(EventLogContract, AnIdThatWasLookedForInVainIsStillTakenOnce) {
+  LedgerWriter a("town-a");
+  ASSERT_OK(Append(a.Batch(1)));
+  EXPECT_FALSE(log().FindCommand(LedgerId("town-a"), CommandId("c-x")).value().has_value());
+  ASSERT_OK(Append({LedgerId("town-a"), Seq(1), {a.Record("unit/u-1", "c-x")}}));
+  EXPECT_THAT(Append({LedgerId("town-a"), Seq(2), {a.Record("unit/u-1", "c-x")}}), HasReason("COMMAND_ID_REUSED"));
+}
+
 TEST_P(EventLogContract, AStreamHasNoHoleAndNoDouble) {
   LedgerWriter town("town-a");
   ASSERT_OK(Append(town.Batch(3)));
