@@ -57,6 +57,11 @@ class KafkaLogImpl final : public KafkaLog {
     return replica->Head(ledger);
   }
   absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override;
+  absl::StatusOr<std::vector<LedgerHead>> HeadsOf(uint32_t partition, const LedgerId& after,
+                                                  size_t limit) const override {
+    ASSIGN_OR_RETURN(const ReplicaLog* const replica, At(partition).Readable());
+    return replica->Heads(after, limit);
+  }
   absl::StatusOr<std::optional<CommandEntry>> FindCommand(const LedgerId& ledger,
                                                           const CommandId& command) const override {
     ASSIGN_OR_RETURN(const ReplicaLog* const replica, Of(ledger).Current());
@@ -120,10 +125,9 @@ absl::Status KafkaLogImpl::Write(absl::Span<const LedgerBatch> batches,
 // Of all partitions that are held, merged.
 absl::StatusOr<std::vector<LedgerHead>> KafkaLogImpl::Heads(const LedgerId& after, size_t limit) const {
   std::vector<LedgerHead> heads;
-  for (const auto& partition : partitions_) {
-    if (partition->Status().state == PartitionState::kIdle) continue;
-    ASSIGN_OR_RETURN(const ReplicaLog* const replica, partition->Readable());
-    ASSIGN_OR_RETURN(const std::vector<LedgerHead> some, replica->Heads(after, limit));
+  for (uint32_t partition = 0; partition < partitions(); ++partition) {
+    if (At(partition).Status().state == PartitionState::kIdle) continue;
+    ASSIGN_OR_RETURN(const std::vector<LedgerHead> some, HeadsOf(partition, after, limit));
     heads.insert(heads.end(), some.begin(), some.end());
   }
   std::sort(heads.begin(), heads.end(), [](const auto& a, const auto& b) { return a.ledger < b.ledger; });

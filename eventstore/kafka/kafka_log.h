@@ -81,6 +81,10 @@ class KafkaLog : public EventLog {
   // acknowledges nothing more.
   virtual void Release(uint32_t partition) = 0;
 
+  // As Heads, of the ledgers in one partition that is held.
+  virtual absl::StatusOr<std::vector<LedgerHead>> HeadsOf(uint32_t partition, const LedgerId& after,
+                                                          size_t limit) const = 0;
+
   virtual PartitionStatus StatusOf(uint32_t partition) const = 0;
   // Waits until the partition is in `state`. kFailed: its error. At `deadline`: kUnavailable with the last error.
   virtual absl::Status Await(uint32_t partition, PartitionState state, absl::Time deadline) const = 0;

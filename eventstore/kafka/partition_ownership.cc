@@ -1,5 +1,6 @@
 #include "eventstore/kafka/partition_ownership.h"
 
+#include <atomic>
 #include <map>
 #include <set>
 
@@ -13,9 +14,18 @@ namespace {
 class Member final : public PartitionOwnership, private kafka::GroupListener {
  public:
   Member(KafkaLog& log, const OwnershipOptions& options) : log_(log), options_(options) {}
-  ~Member() override { member_.reset(); }
+  ~Member() override {
+    leaving_ = true;
+    member_.reset();
+    if (options_.standby) {
+      for (uint32_t partition = 0; partition < log_.partitions(); ++partition) log_.Release(partition);
+    }
+  }
 
   absl::Status Join() {
+    if (options_.standby) {
+      for (uint32_t partition = 0; partition < log_.partitions(); ++partition) log_.Follow(partition);
+    }
     ASSIGN_OR_RETURN(member_,
                      kafka::GroupMember::Join(options_.properties,
                                               {options_.group, options_.topic, options_.session_timeout}, *this));
@@ -32,7 +42,11 @@ class Member final : public PartitionOwnership, private kafka::GroupListener {
   void Revoked(uint32_t partition) override {
     held_.erase(partition);
     lost_since_.erase(partition);
-    log_.Release(partition);
+    if (options_.standby && !leaving_) {
+      log_.Follow(partition);
+    } else {
+      log_.Release(partition);
+    }
   }
 
   void Hold(uint32_t partition) {
@@ -61,6 +75,7 @@ class Member final : public PartitionOwnership, private kafka::GroupListener {
 
   KafkaLog& log_;
   const OwnershipOptions options_;
+  std::atomic<bool> leaving_ = false;
   // The member's thread's own.
   std::set<uint32_t> held_;
   std::map<uint32_t, absl::Time> lost_since_;

@@ -32,6 +32,8 @@ struct OwnershipOptions {
   absl::Duration session_timeout = absl::Seconds(10);
   // False: partitions are followed, not owned: for projectors, which share the reading.
   bool own = true;
+  // True: partitions that are another's are followed, so that taking one over finds its replica nearly up to date.
+  bool standby = false;
 };
 
 // Thread-safe. Destroying it leaves the group and releases what it held, so that others take over at once.
