@@ -34,7 +34,7 @@ absl::StatusOr<Watermarks> ReadWatermarks(rd_kafka_t* client, const std::string&
 class PartitionReader {
  public:
   struct Chunk {
-    // Values may be null.
+    // Values may be null. None may outlive the reader, whose destructor waits for them.
     std::vector<Message> messages;
     // Everything before it has been read; nullopt: nothing is known beyond the messages. It may lie after markers.
     std::optional<Offset> end;

@@ -3,6 +3,7 @@
 //   TOPIC            key ledger id · value the record's bytes · headers of CloudEvents (cloud_event.h)
 //   TOPIC.owners     key partition, decimal · value host:port of the node that owns it · compacted
 //   TOPIC.moved      where the registers of partitions have moved (moved_marks.h) · compacted
+//   TOPIC.json       what a relay makes of TOPIC, record by record (relay.h)
 //
 // A ledger lies in partition StableHash(ledger id) mod partitions: the count of partitions never changes.
 #ifndef HUIYIN_EVENTSTORE_KAFKA_TOPIC_H_

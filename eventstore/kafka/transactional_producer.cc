@@ -14,6 +14,9 @@ constexpr absl::Duration kLookForStopInterval = absl::Milliseconds(500);
 constexpr absl::Duration kPollWait = absl::Milliseconds(100);
 constexpr absl::Duration kMetadataWait = absl::Seconds(5);
 
+using GroupMetadata =
+    std::unique_ptr<rd_kafka_consumer_group_metadata_t, Destroyer<&rd_kafka_consumer_group_metadata_destroy>>;
+
 Properties ProducerProperties(const std::string& transactional_id) {
   return {{"transactional.id", transactional_id},
           {"transaction.timeout.ms", absl::StrCat(absl::ToInt64Milliseconds(kTransactionTimeout))},
@@ -121,6 +124,18 @@ absl::Status TransactionalProducer::Produce(const std::string& topic, uint32_t p
   ++delivery_.pending;
   headers.release();  // The message's own since.
   return absl::OkStatus();
+}
+
+absl::Status TransactionalProducer::SendOffset(const std::string& group, const std::string& topic, uint32_t partition,
+                                               Offset next) {
+  const TopicPartitions offsets = OnePartition(topic, partition, static_cast<int64_t>(next.value()));
+  // Of nobody in particular: it is the transactional.id that says whose turn it is, not the group.
+  const GroupMetadata anybody(rd_kafka_consumer_group_metadata_new(group.c_str()));
+  const Failure failure = Insist(absl::Now() + kAppendTimeout, [&](int timeout_ms) {
+    return rd_kafka_send_offsets_to_transaction(producer_.get(), offsets.get(), anybody.get(), timeout_ms);
+  });
+  if (failure == nullptr) return absl::OkStatus();
+  return FromKafka(failure, "writing how far was read", "写入读取进度");
 }
 
 TransactionalProducer::Outcome TransactionalProducer::Finish() {

@@ -59,12 +59,15 @@ class TransactionalProducer {
   TransactionalProducer(const TransactionalProducer&) = delete;
   TransactionalProducer& operator=(const TransactionalProducer&) = delete;
 
-  // One transaction: Begin; then each of `messages` messages; then Finish or Abort.
+  // One transaction: Begin; then each of `messages` messages, and an offset; then Finish or Abort.
   // nullopt: begun. Else it has ended already.
   std::optional<Outcome> Begin(size_t messages);
   // `index`: 0, 1 … below `messages`. An error: the caller must Abort.
   absl::Status Produce(const std::string& topic, uint32_t partition, absl::string_view key, absl::string_view value,
                        Headers headers, size_t index);
+  // That `group` has read `topic`'s partition up to `next`: committed with the messages, or not at all. An error: the
+  // caller must Abort.
+  absl::Status SendOffset(const std::string& group, const std::string& topic, uint32_t partition, Offset next);
   // Waits for all deliveries, then commits.
   Outcome Finish();
   // Ends the transaction for `why`.

@@ -80,6 +80,20 @@ absl::StatusOr<std::vector<RawMessage>> RawTopic::Read(size_t count) {
   return out;
 }
 
+absl::StatusOr<std::vector<RawMessage>> RawTopic::ReadAll(uint32_t partition) {
+  ASSIGN_OR_RETURN(const auto reader,
+                   kafka::PartitionReader::Open(KafkaCluster::Shared().properties(), name_, partition, Offset(0),
+                                                /*idle_wait=*/absl::Milliseconds(10)));
+  std::vector<RawMessage> out;
+  const absl::Time deadline = absl::Now() + kTimeout;
+  while (absl::Now() < deadline) {
+    ASSIGN_OR_RETURN(const kafka::PartitionReader::Chunk chunk, reader->Read(absl::Milliseconds(50)));
+    for (const kafka::Message& message : chunk.messages) out.push_back(FromKafka(message.get()));
+    if (chunk.end.has_value()) return out;
+  }
+  return kafka::FromKafka(RD_KAFKA_RESP_ERR__TIMED_OUT, "reading", "读取");
+}
+
 absl::StatusOr<uint64_t> RawTopic::Write(absl::string_view key, absl::string_view value) {
   int64_t offset = -1;
   const rd_kafka_resp_err_t error = rd_kafka_producev(

@@ -21,7 +21,7 @@ struct RawMessage {
   std::map<std::string, std::string> headers;
 };
 
-// On the shared cluster. Partition 0 only.
+// On the shared cluster. Partition 0, unless another one is named.
 class RawTopic {
  public:
   explicit RawTopic(std::string name);
@@ -32,6 +32,8 @@ class RawTopic {
   absl::StatusOr<kafka::TopicSettings> Settings();
   // Its first committed messages.
   absl::StatusOr<std::vector<RawMessage>> Read(size_t count);
+  // All that is committed now.
+  absl::StatusOr<std::vector<RawMessage>> ReadAll(uint32_t partition = 0);
   // Without a transaction. Its offset.
   absl::StatusOr<uint64_t> Write(absl::string_view key, absl::string_view value);
 
