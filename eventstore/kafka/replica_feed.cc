@@ -20,19 +20,6 @@ absl::string_view ValueOf(const rd_kafka_message_t& message) {
 
 Offset OffsetOf(const rd_kafka_message_t& message) { return Offset(static_cast<uint64_t>(message.offset)); }
 
-EncodedRecord Encoded(const v1::Record& record, absl::string_view bytes) {
-  return EncodedRecord{
-      .bytes = std::string(bytes),
-      .seq = Seq(record.seq()),
-      .stream = StreamId(record.stream_id()),
-      .stream_version = StreamVersion(record.stream_version()),
-      .command = CommandId(record.command_id()),
-      .command_digest = record.command_digest(),
-      .recorded_at =
-          absl::FromUnixSeconds(record.recorded_at().seconds()) + absl::Nanoseconds(record.recorded_at().nanos()),
-  };
-}
-
 }  // namespace
 
 uint32_t PlacementOf(const LedgerId& ledger, uint32_t partitions) {
@@ -93,7 +80,7 @@ absl::Status ReplicaFeed::Add(const rd_kafka_message_t& message, std::map<Ledger
     ++dropped_;
     return absl::OkStatus();
   }
-  batch.records.push_back(Encoded(record, ValueOf(message)));
+  batch.records.push_back(AsDecoded(record, ValueOf(message)));
   placed->second.offsets.push_back(OffsetOf(message));
   return absl::OkStatus();
 }

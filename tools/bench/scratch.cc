@@ -11,9 +11,9 @@
 
 namespace huiyin {
 
-absl::StatusOr<std::unique_ptr<Scratch>> Scratch::Make() {
+absl::StatusOr<std::unique_ptr<Scratch>> Scratch::Make(absl::string_view purpose) {
   const char* parent = getenv("TMPDIR");
-  std::string path = absl::StrCat(parent == nullptr ? "/var/tmp" : parent, "/huiyin-bench-XXXXXX");
+  std::string path = absl::StrCat(parent == nullptr ? "/var/tmp" : parent, "/huiyin-", purpose, "-XXXXXX");
   if (mkdtemp(path.data()) == nullptr) {
     return Error(absl::StatusCode::kUnavailable, "NO_TEMPORARY_DIRECTORY", absl::StrCat("cannot make ", path),
                  absl::StrCat("无法创建临时目录 ", path));

@@ -8,13 +8,15 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace huiyin {
 
 class Scratch {
  public:
-  // In /var/tmp when TMPDIR is not set: /tmp may be memory, where nothing is durable. kUnavailable: it cannot be made.
-  static absl::StatusOr<std::unique_ptr<Scratch>> Make();
+  // "huiyin-PURPOSE-…", in /var/tmp when TMPDIR is not set: /tmp may be memory, where nothing is durable. kUnavailable:
+  // it cannot be made.
+  static absl::StatusOr<std::unique_ptr<Scratch>> Make(absl::string_view purpose = "bench");
   ~Scratch();
 
   // `name` inside it.

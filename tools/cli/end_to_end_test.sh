@@ -424,6 +424,27 @@ demo() {
   expect_said '满意率' out
 }
 
+# To another directory and back; called from the same place, but the first time the other is not there yet.
+moving() {
+  expect_exit 0 "$huiyin" import --data here --historical "$town"
+  "$huiyin" export --data here >moved.jsonl
+  local call
+  for call in first again; do
+    expect_exit 0 "$huiyin" migrate --from rocksdb:here --to rocksdb:there
+    expect_said "rocksdb:$PWD/there" out
+  done
+  expect_exit 0 "$huiyin" export --data there
+  expect_same moved.jsonl out
+  expect_exit 1 "$huiyin" enrol-unit --data here --unit-id u-new --name new --kind office --actor-id office-1 \
+    --actor-role CONGRESS_OFFICE
+  expect_said LOG_MOVED
+  expect_exit 0 "$huiyin" migrate --from rocksdb:there --to rocksdb:here --json
+  expect_said '"copied":0' out
+  expect_exit 1 "$huiyin" migrate --from rocksdb:there --to rocksdb:elsewhere
+  expect_said LOG_MOVED
+  expect_said '已迁至'
+}
+
 a_town_year
 figures_at_five_moments
 importing_twice
@@ -444,6 +465,7 @@ reports
 screens
 a_server
 a_guarded_server
+moving
 demo
 [ "$failures" -eq 0 ] || { printf '%d failures\n' "$failures"; exit 1; }
 echo "all is well"

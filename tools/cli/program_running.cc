@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "tools/cli/administration.h"
 #include "tools/cli/bench.h"
+#include "tools/cli/migrate.h"
 #include "tools/cli/program.h"
 #include "tools/cli/serve.h"
 #include "tools/cli/subscribe.h"
@@ -112,6 +113,33 @@ void AddRebuild(Program& program) {
   });
 }
 
+void AddMigrate(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"migrate", "Move a register to another log; the old one then takes no more commands",
+                                 "migrate --from rocksdb:register --to kafka://localhost:9092/huiyin.events"
+                                 " --partitions 8"});
+  auto options = std::make_shared<MigrateOptions>();
+  app.add_option("--from", options->from, "Where it is: rocksdb:DIR or kafka://HOST:PORT/TOPIC")
+      ->type_name("LOG")
+      ->required();
+  app.add_option("--to", options->to, "Where it goes: nothing, or its beginning, is there yet")
+      ->type_name("LOG")
+      ->required();
+  app.add_option("--partitions", options->partitions, "Of a topic that is made for it")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10'000));
+  app.add_option("--replication", options->replication, "Of a topic that is made for it; three when not given")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  app.add_option("--kafka-properties", options->kafka_properties, "librdkafka's, as name=value lines: for TLS and SASL")
+      ->type_name("FILE");
+  app.add_option("--replicas", options->replicas, "Where a topic's replicas are kept; temporary ones when not given")
+      ->type_name("DIR");
+  app.add_flag("--json", options->shown.json, "The result as JSON lines: each ledger, then both logs");
+  AddLanguageOption(app, options->shown.language);
+  app.callback([&program, options] { program.run = [options] { return RunMigration(*options); }; });
+}
+
 void AddVersion(Program& program) {
   CLI::App& app = AddSubcommand(
       program, kGroup, {"version", "Of this program; with --server, of the server", "version --server localhost:7600"});
@@ -144,6 +172,7 @@ void AddRunning(Program& program) {
   AddServe(program);
   AddSubscribe(program);
   AddRebuild(program);
+  AddMigrate(program);
   AddVersion(program);
   AddBench(program);
 }
