@@ -21,6 +21,10 @@
 namespace huiyin {
 namespace {
 
+// Four shards: each must hold what is pinned in it.
+constexpr int kCacheShardBits = 2;
+constexpr uint64_t kMetadataBlockBytes = 16 << 10;
+
 bool Supports(rocksdb::CompressionType type) {
   const std::vector<rocksdb::CompressionType> all = rocksdb::GetSupportedCompressions();
   return std::find(all.begin(), all.end(), type) != all.end();
@@ -28,9 +32,14 @@ bool Supports(rocksdb::CompressionType type) {
 
 rocksdb::Options RocksDbOptions(const ViewStoreOptions& options) {
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  // Indexes and filters count against the same bound.
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes, kCacheShardBits);
+  // Indexes and filters count against the same bound. In parts: those of a large file are larger than a shard of the
+  // cache, and would be read from disk, whole, for each row.
   table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.metadata_block_size = kMetadataBlockBytes;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
