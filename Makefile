@@ -9,7 +9,7 @@ TARGETS ?= //...
 DEMO_DATA ?= $(CURDIR)/.cache/demo
 # For each fuzzer.
 FUZZ_SECONDS ?= 300
-# So the tests that need a Kafka broker find its jars. REQUIRE_KAFKA=1: those tests must run.
+# So tests and benches that need a Kafka broker find its jars. REQUIRE_KAFKA=1: those tests must run.
 WITH_KAFKA := HUIYIN_KAFKA_JARS="$$(bash tools/setup/kafka.sh)"
 
 # Bazel wants a home and a user to name its output after; a bare container may have neither.
@@ -54,8 +54,9 @@ fuzz:  ## Every fuzzer for FUZZ_SECONDS (300). What it finds lands in .cache/fuz
 	BAZEL="$(BAZEL)" BAZELFLAGS="$(BAZELFLAGS)" bash tools/sanitize/fuzz.sh $(FUZZ_SECONDS)
 
 bench: setup  ## Every benchmark, one line of JSON each.
+	@bash tools/setup/kafka.sh fetch
 	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin
-	@bazel-bin/tools/cli/huiyin bench all
+	@$(WITH_KAFKA) bazel-bin/tools/cli/huiyin bench all
 
 clean:  ## Removes what was built and the demo's data; the packages stay.
 	$(BAZEL) clean

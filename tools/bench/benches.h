@@ -21,6 +21,10 @@ absl::StatusOr<BenchResult> BenchQueries(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchMemory(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchRestart(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchImport(const BenchOptions& options);
+absl::StatusOr<BenchResult> BenchKafkaAppend(const BenchOptions& options);
+absl::StatusOr<BenchResult> BenchKafkaCommands(const BenchOptions& options);
+absl::StatusOr<BenchResult> BenchKafkaTakeOver(const BenchOptions& options);
+absl::StatusOr<BenchResult> BenchKafkaCatchUp(const BenchOptions& options);
 
 }  // namespace huiyin
 

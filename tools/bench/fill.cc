@@ -39,15 +39,31 @@ absl::Status OtherRegister(const std::string& directory) {
                absl::StrCat(directory, " 中是另一个登记册，或尚未完成：请删除该目录，或另指定目录"));
 }
 
-// Hands groups to a pipeline, some ahead of the answers.
+// Hands commands to a pipeline in groups of one writer's, some ahead of the answers.
 class Feeder {
  public:
-  explicit Feeder(CommandPipeline& pipeline) : pipeline_(pipeline) {}
+  explicit Feeder(CommandPipeline& pipeline) : pipeline_(pipeline), waiting_(pipeline.writers()) {}
   ~Feeder() { Wait(0); }
 
-  absl::Status Send(std::vector<v1::Command> commands) {
+  absl::Status Add(v1::Command command) {
+    const uint32_t writer = pipeline_.WriterOf(LedgerId(command.ledger_id()));
+    waiting_[writer].push_back(std::move(command));
+    return waiting_[writer].size() < kGroupCommands ? absl::OkStatus() : Send(writer);
+  }
+
+  absl::StatusOr<uint64_t> Finish() {
+    for (uint32_t writer = 0; writer < waiting_.size(); ++writer) RETURN_IF_ERROR(Send(writer));
+    Wait(0);
+    absl::MutexLock lock(&mu_);
+    RETURN_IF_ERROR(refusal_);
+    return accepted_;
+  }
+
+ private:
+  absl::Status Send(uint32_t writer) {
+    if (waiting_[writer].empty()) return absl::OkStatus();
     Wait(kGroupsUnderWayMax - 1);
-    auto kept = std::make_shared<std::vector<v1::Command>>(std::move(commands));
+    auto kept = std::make_shared<std::vector<v1::Command>>(std::exchange(waiting_[writer], {}));
     auto group = std::make_unique<CommandGroup>();
     for (const v1::Command& command : *kept) {
       group->commands.push_back({&command, CommandDigest(command), true, nullptr, command.ByteSizeLong()});
@@ -57,20 +73,12 @@ class Feeder {
       absl::MutexLock lock(&mu_);
       ++under_way_;
     }
-    const absl::Status taken = pipeline_.Submit(0, group);
+    const absl::Status taken = pipeline_.Submit(writer, group);
     absl::MutexLock lock(&mu_);
     if (!taken.ok()) --under_way_;
     return taken.ok() ? refusal_ : taken;
   }
 
-  absl::StatusOr<uint64_t> Finish() {
-    Wait(0);
-    absl::MutexLock lock(&mu_);
-    RETURN_IF_ERROR(refusal_);
-    return accepted_;
-  }
-
- private:
   void Answered(const CommandGroup& group) {
     absl::MutexLock lock(&mu_);
     --under_way_;
@@ -90,36 +98,33 @@ class Feeder {
   }
 
   CommandPipeline& pipeline_;
+  // Of each writer, not yet sent.
+  std::vector<std::vector<v1::Command>> waiting_;
   absl::Mutex mu_;
   int under_way_ ABSL_GUARDED_BY(mu_) = 0;
   uint64_t accepted_ ABSL_GUARDED_BY(mu_) = 0;
   absl::Status refusal_ ABSL_GUARDED_BY(mu_);
 };
 
-absl::StatusOr<uint64_t> Fill(const RegisterShape& shape, EventLog& log) {
+}  // namespace
+
+std::string LogDirectory(const std::string& data_directory) { return data_directory + "/log"; }
+
+absl::StatusOr<uint64_t> FillLog(const RegisterShape& shape, EventLog& log) {
   ASSIGN_OR_RETURN(const RulePacks packs, ParseRulePacks(EmbeddedRulePacks()));
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Parse(EmbeddedCalendar()));
   const SystemTimeZones zones;
   const SystemClock clock;
   CommandPipelineOptions options;
+  options.writers = log.partitions();
   options.state_cache_bytes = kStatesBytes;
   CommandPipeline pipeline(log, {packs, calendar, zones}, clock, options);
   Feeder feeder(pipeline);
   RegisterGenerator generator(shape);
-  bool more = true;
-  while (more) {
-    std::vector<v1::Command> commands(kGroupCommands);
-    size_t made = 0;
-    while (made < commands.size() && (more = generator.Next(commands[made]))) ++made;
-    commands.resize(made);
-    RETURN_IF_ERROR(feeder.Send(std::move(commands)));
-  }
+  v1::Command command;
+  while (generator.Next(command)) RETURN_IF_ERROR(feeder.Add(std::move(command)));
   return feeder.Finish();
 }
-
-}  // namespace
-
-std::string LogDirectory(const std::string& data_directory) { return data_directory + "/log"; }
 
 absl::StatusOr<uint64_t> FillRegister(const RegisterShape& shape, const std::string& data_directory) {
   const std::string marker = MarkerPath(data_directory);
@@ -136,7 +141,7 @@ absl::StatusOr<uint64_t> FillRegister(const RegisterShape& shape, const std::str
   RocksDbLogOptions options;
   options.directory = LogDirectory(data_directory);
   ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenRocksDbLog(options));
-  ASSIGN_OR_RETURN(const uint64_t events, Fill(shape, *log));
+  ASSIGN_OR_RETURN(const uint64_t events, FillLog(shape, *log));
   std::ofstream(marker) << described << ' ' << events << '\n';
   return events;
 }

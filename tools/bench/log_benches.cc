@@ -10,10 +10,10 @@
 #include "base/status_macros.h"
 #include "eventstore/event_log.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
-#include "huiyin/v1/record.pb.h"
 #include "rocksdb/db.h"
 #include "tools/bench/benches.h"
 #include "tools/bench/fill.h"
+#include "tools/bench/records.h"
 #include "tools/bench/scratch.h"
 
 namespace huiyin {
@@ -26,21 +26,11 @@ absl::StatusOr<std::unique_ptr<EventLog>> OpenLog(const std::string& directory) 
 }
 
 // The records of a generated register of one ledger, as they are appended.
-absl::StatusOr<std::vector<EncodedRecord>> MakeRecords(const BenchOptions& options, const Scratch& scratch) {
-  const std::string directory = scratch.Path("made");
-  RETURN_IF_ERROR(
-      FillRegister({.seed = options.seed, .ledgers = 1, .proposals = options.proposals}, directory).status());
-  ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenLog(LogDirectory(directory)));
-  ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log->ReadLedger(LedgerId(GeneratedLedgerId(0)), Seq(0)));
-  std::vector<EncodedRecord> out;
-  v1::Record record;
-  while (true) {
-    ASSIGN_OR_RETURN(const std::optional<StoredRecord> stored, cursor->Next());
-    if (!stored.has_value()) return out;
-    RETURN_IF_ERROR(Decode(stored->bytes, record));
-    ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record));
-    out.push_back(std::move(encoded));
-  }
+absl::StatusOr<std::vector<EncodedRecord>> MakeRecordsOfOne(const BenchOptions& options, const Scratch& scratch) {
+  ASSIGN_OR_RETURN(
+      std::vector<LedgerBatch> ledgers,
+      MakeRecords({.seed = options.seed, .ledgers = 1, .proposals = options.proposals}, scratch.Path("made")));
+  return std::move(ledgers.front().records);
 }
 
 uint64_t BytesOf(const std::vector<EncodedRecord>& records) {
@@ -123,7 +113,7 @@ double PerSecond(size_t count, absl::Time since) {
 
 absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make());
-  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecords(options, *scratch));
+  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecordsOfOne(options, *scratch));
   const std::vector<LedgerBatch> batches = InBatches(records, options.batch);
   BenchResult result;
   double raw = 0;
@@ -152,7 +142,7 @@ absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
 
 absl::StatusOr<BenchResult> BenchScan(const BenchOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make());
-  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecords(options, *scratch));
+  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecordsOfOne(options, *scratch));
   const uint64_t bytes = BytesOf(records);
   RawStore store(scratch->Path("raw"));
   store.Write(records, 1'024);

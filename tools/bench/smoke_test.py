@@ -17,6 +17,8 @@ TINY = {
     # One at a time: of so few proposals, a command may not overtake the one that it needs.
     "in_flight": ["--in-flight", "1"],
     "rounds": ["--rounds", "1"],
+    # Some commits a ledger.
+    "batch": ["--batch", "64"],
 }
 FLAGS = {
     "rpc-echo": ["calls", "rounds"],
@@ -33,6 +35,21 @@ FLAGS = {
     "memory": ["proposals", "ledgers", "calls"],
     "restart": ["proposals", "ledgers", "calls"],
 }
+# With a broker of their own, where its jars are.
+KAFKA_FLAGS = {
+    "kafka-append": ["proposals", "ledgers", "batch", "rounds"],
+    "kafka-commands": ["proposals", "ledgers", "calls", "rounds"],
+    "kafka-take-over": ["proposals", "ledgers", "rounds"],
+    "kafka-catch-up": ["proposals", "ledgers", "rounds"],
+}
+
+
+def kafka_fault(program):
+    """Why benches that find no jars are wrong, or None."""
+    done = subprocess.run(program + ["kafka-append"], capture_output=True, text=True, check=False,
+                          env={**os.environ, "HUIYIN_KAFKA_JARS": "/nowhere"})
+    told = "tools/setup/kafka.sh" in done.stderr and not done.stdout
+    return None if done.returncode == 1 and told else f"without jars: {done.returncode}: {done.stderr}"
 
 
 def run(command):
@@ -41,7 +58,8 @@ def run(command):
 
 def fault_of(name, program, scratch):
     """Why the bench is wrong, or None."""
-    done = run(program + [name] + [flag for kind in FLAGS[name] for flag in TINY[kind]])
+    kinds = {**FLAGS, **KAFKA_FLAGS}[name]
+    done = run(program + [name] + [flag for kind in kinds for flag in TINY[kind]])
     if done.returncode != 0:
         return f"exit code {done.returncode}: {done.stderr}"
     lines = done.stdout.splitlines()
@@ -62,12 +80,21 @@ def fault_of(name, program, scratch):
 def main():
     program = [os.path.abspath(sys.argv[1])] + sys.argv[2:]
     faults = 0
+    names = list(FLAGS)
+    if os.environ.get("HUIYIN_KAFKA_JARS"):
+        names += KAFKA_FLAGS
+    elif os.environ.get("REQUIRE_KAFKA") == "1":
+        print("REQUIRE_KAFKA=1, but HUIYIN_KAFKA_JARS names no jars: `make test` gets them")
+        faults += 1
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["TMPDIR"] = scratch
-        for name in FLAGS:
+        for name in names:
             fault = fault_of(name, program, scratch)
             print(f"{name}: {fault or 'ok'}")
             faults += fault is not None
+        fault = kafka_fault(program)
+        print(f"kafka without jars: {fault or 'ok'}")
+        faults += fault is not None
         unknown = run(program + ["append", "--speed", "9"])
     if unknown.returncode == 0 or unknown.stdout:
         print("an unknown flag was taken")
