@@ -13,8 +13,8 @@
 #include "tools/cli/import.h"
 #include "tools/cli/import_report.h"
 #include "tools/cli/listen_address.h"
-#include "tools/cli/serve.h"
 #include "tools/cli/statistics.h"
+#include "tools/cli/stop_signal.h"
 #include "tools/cli/terminal.h"
 
 namespace huiyin {

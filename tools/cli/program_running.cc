@@ -5,6 +5,7 @@
 #include "tools/cli/bench.h"
 #include "tools/cli/migrate.h"
 #include "tools/cli/program.h"
+#include "tools/cli/relay.h"
 #include "tools/cli/serve.h"
 #include "tools/cli/subscribe.h"
 
@@ -86,6 +87,34 @@ void AddSubscribe(Program& program) {
                        Connection::Open(options->connection, {.views = false}));
       return Subscribe(*connection, options->subscribe);
     };
+  });
+}
+
+void AddRelay(Program& program) {
+  CLI::App& app =
+      AddSubcommand(program, kGroup,
+                    {"relay", "Keep a second Kafka topic with the events as JSON, each once (docs/kafka.md)",
+                     "relay --log kafka://kafka-1:9092,kafka-2:9092/huiyin.events"});
+  auto options = std::make_shared<RelayTopicOptions>();
+  app.add_option("--log", options->log, "The log on Kafka")->type_name("kafka://HOST:PORT/TOPIC")->required();
+  app.add_option("--to", options->to, "The second topic, made when absent; by default TOPIC.json")->type_name("TOPIC");
+  app.add_option("--kafka-properties", options->properties_file, "A file of librdkafka's properties: TLS, SASL")
+      ->type_name("FILE");
+  app.add_option("--replication", options->replication,
+                 "How many brokers keep the second topic, when it is made; by default 3, or all there are")
+      ->type_name("N")
+      ->check(CLI::Range(1, 32));
+  auto timeout = std::make_shared<int64_t>(absl::ToInt64Milliseconds(options->session_timeout));
+  app.add_option("--session-timeout", *timeout, "A relay that is silent for so long is replaced, in milliseconds")
+      ->capture_default_str()
+      ->type_name("MS")
+      ->check(CLI::Range(1'000, 300'000));
+  app.add_flag("--stop-when-caught-up", options->stop_when_caught_up,
+               "End when the whole second topic is in step; waits while other relays have some of it");
+  app.add_flag("--json", options->json, "The result as JSON");
+  app.callback([&program, options, timeout] {
+    options->session_timeout = absl::Milliseconds(*timeout);
+    program.run = [options] { return RelayTopic(*options); };
   });
 }
 
@@ -171,6 +200,7 @@ void AddBench(Program& program) {
 void AddRunning(Program& program) {
   AddServe(program);
   AddSubscribe(program);
+  AddRelay(program);
   AddRebuild(program);
   AddMigrate(program);
   AddVersion(program);

@@ -1,7 +1,5 @@
 #include "tools/cli/serve.h"
 
-#include <pthread.h>
-
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -9,21 +7,9 @@
 #include "base/status_macros.h"
 #include "tools/cli/listen_address.h"
 #include "tools/cli/printable.h"
+#include "tools/cli/stop_signal.h"
 
 namespace huiyin {
-
-StopSignal::StopSignal() {
-  sigemptyset(&signals_);
-  sigaddset(&signals_, SIGINT);
-  sigaddset(&signals_, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-}
-
-void StopSignal::Wait() {
-  int signal = 0;
-  sigwait(&signals_, &signal);
-  pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-}
 
 absl::Status Serve(const NodeOptions& options) {
   ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen_address));
