@@ -6,7 +6,6 @@
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -14,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
-#include "projections/page_token.h"
+#include "projections/ledgers_page.h"
 #include "projections/view_keys.h"
 #include "projections/view_rep.h"
 
@@ -134,13 +133,13 @@ absl::StatusOr<std::optional<LedgerDirectory>> ViewStore::GetDirectory(const Led
 }
 
 absl::StatusOr<v1::ListLedgersResponse> ViewStore::ListLedgers(const v1::ListLedgersRequest& request) const {
-  const uint32_t size = std::min(request.page_size() == 0 ? kLedgersPageDefault : request.page_size(), kLedgersPageMax);
-  ASSIGN_OR_RETURN(const std::string from, ParsePageToken(request.page_token(), "ledgers"));
+  const size_t size = LedgersPageSize(request);
+  ASSIGN_OR_RETURN(const std::string from, LedgersPageStart(request.page_token()));
   v1::ListLedgersResponse response;
   PrefixScan scan(*rep_->db, nullptr, LedgerKey(""), from);
   for (; scan.Valid(); scan.Next()) {
-    if (static_cast<uint32_t>(response.ledgers_size()) == size) {
-      response.set_next_page_token(PageToken(scan.suffix(), "ledgers"));
+    if (static_cast<size_t>(response.ledgers_size()) == size) {
+      response.set_next_page_token(LedgersPageToken(scan.suffix()));
       return response;
     }
     const absl::string_view value = scan.value();

@@ -30,8 +30,6 @@ namespace huiyin {
 
 inline constexpr uint32_t kProposalsPageMax = 500;
 inline constexpr uint32_t kProposalsPageDefault = 50;
-inline constexpr uint32_t kLedgersPageMax = 1'000;
-inline constexpr uint32_t kLedgersPageDefault = 100;
 inline constexpr uint32_t kDirectoryPageMax = 5'000;
 inline constexpr uint32_t kDueWithinDaysMax = 3'660;
 // Rows or index entries that one page of ListProposals looks at; a page of a list with rare matches may come short, or

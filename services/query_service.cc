@@ -17,6 +17,7 @@
 #include "projections/due.h"
 #include "projections/due_page.h"
 #include "projections/history.h"
+#include "projections/ledgers_page.h"
 #include "projections/page_token.h"
 #include "projections/statistics.h"
 #include "services/command_gateway.h"
