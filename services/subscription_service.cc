@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "projections/log_place.h"
 #include "services/command_gateway.h"
+#include "services/resume_token.h"
 #include "services/stream_pump.h"
 #include "services/subscription_filter.h"
 
@@ -27,11 +28,6 @@ absl::Status BadStart(absl::string_view english, absl::string_view chinese, absl
   return Error(absl::StatusCode::kInvalidArgument, "SUBSCRIPTION_START_INVALID", english, chinese, field);
 }
 
-absl::Status BadToken() {
-  return BadStart("the resume token is not one of this log with this filter; start from the beginning or a seq",
-                  "续传令牌不属于本日志或与筛选条件不符；请从头或从指定 seq 开始", "resume_token");
-}
-
 absl::Status TokenOfAnotherLog() {
   return Error(
       absl::StatusCode::kFailedPrecondition, "RESUME_TOKEN_OF_ANOTHER_LOG",
@@ -40,9 +36,6 @@ absl::Status TokenOfAnotherLog() {
       "日志中没有该续传令牌之前最后送达的记录：日志已被替换，或末尾丢失；请从头或从指定 seq 开始，并核对已有数据",
       "resume_token");
 }
-
-// Of a record's digest, in a token.
-constexpr size_t kTokenDigestBytes = 8;
 
 // Reads on from a place in the log, and knows where it is: in one ledger by seq, or over all partitions by offset.
 class Reader {
@@ -74,19 +67,6 @@ class Reader {
   size_t turn_ = 0;
 };
 
-// A token's parts fit together and to the request.
-bool IsWellFormed(const v1::ResumeToken& token, const std::string& ledger, uint32_t partitions) {
-  const bool one_ledger = !ledger.empty();
-  const int places = one_ledger ? 1 : static_cast<int>(partitions);
-  if (token.ledger_id() != ledger || token.last_digests_size() != places) return false;
-  if (token.next_offsets_size() != (one_ledger ? 0 : places)) return false;
-  for (int i = 0; i < places; ++i) {
-    const bool at_beginning = (one_ledger ? token.next_seq() : token.next_offsets(i)) == 0;
-    if (token.last_digests(i).size() != (at_beginning ? 0 : kTokenDigestBytes)) return false;
-  }
-  return true;
-}
-
 absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::SubscribeRequest& request) {
   v1::ResumeToken start;
   const v1::SubscriptionFilter& filter = request.filter();
@@ -110,12 +90,8 @@ absl::StatusOr<v1::ResumeToken> Reader::StartOf(const EventLog& log, const v1::S
         return BadStart("seq needs exactly one ledger in the filter", "使用 seq 时筛选条件须恰有一个登记册", "seq");
       start.set_next_seq(request.seq());
       break;
-    case v1::SubscribeRequest::kResumeToken: {
-      v1::ResumeToken token;
-      if (!token.ParseFromString(request.resume_token())) return BadToken();
-      if (!IsWellFormed(token, start.ledger_id(), log.partitions())) return BadToken();
-      return token;
-    }
+    case v1::SubscribeRequest::kResumeToken:
+      return ParseResumeToken(request.resume_token(), start.ledger_id(), log.partitions());
     case v1::SubscribeRequest::FROM_NOT_SET:
       return BadStart("say where to start: beginning, end, resume_token or seq",
                       "请指明起点：beginning、end、resume_token 或 seq", "from");
