@@ -16,7 +16,7 @@ namespace huiyin {
 
 // In a call's metadata: it comes from a node that does not hold the partition, and is not forwarded again.
 inline constexpr char kForwardedKey[] = "huiyin-forwarded";
-// With it, of a call that is not about one ledger: the one partition, decimal, that it is about.
+// With it: the one partition, decimal, that the call is about.
 inline constexpr char kPartitionKey[] = "huiyin-partition";
 
 // What answers for one partition that this node holds. Thread-safe; whoever has a pointer keeps it alive, also after

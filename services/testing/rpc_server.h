@@ -1,4 +1,4 @@
-// A gRPC service behind a real port of this machine, so that flow control is the real one too.
+// gRPC services behind a real port of this machine, so that flow control is the real one too.
 #ifndef HUIYIN_SERVICES_TESTING_RPC_SERVER_H_
 #define HUIYIN_SERVICES_TESTING_RPC_SERVER_H_
 
@@ -21,11 +21,12 @@ inline std::shared_ptr<grpc::Channel> ChannelTo(int port) {
 
 class RpcServer {
  public:
-  // `service` must outlive it.
-  explicit RpcServer(grpc::Service& service) {
+  // `services` must outlive it.
+  template <typename... Services>
+  explicit RpcServer(Services&... services) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
-    builder.RegisterService(&service);
+    (builder.RegisterService(&services), ...);
     server_ = builder.BuildAndStart();
     CHECK(server_ != nullptr);
     CHECK_NE(port_, 0);

@@ -11,6 +11,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 MODEL = r"huiyin/v1/(common|commands|events|record|rules)\.pb\.h"
 VIEW = r"huiyin/v1/(common|commands|events|record|rules|facts|report|query_service)\.pb\.h"
 PORT = "eventstore/[a-z_]+"
+SERVICES = ["base/", "domain/", "projections/", PORT + r"\.h", "eventstore/merkle/", "huiyin/v1/", "google/rpc/"]
 
 # The first row that fits a file's path says which of our headers, besides those of its own folder, it may include.
 MAY_SEE = [
@@ -24,8 +25,8 @@ MAY_SEE = [
     ("eventstore/", ["base/", MODEL]),
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
-    ("services/", ["base/", "domain/", "projections/", PORT + r"\.h", "eventstore/merkle/", "huiyin/v1/",
-                   "google/rpc/"]),
+    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h"]),
+    ("services/", SERVICES),
     ("console/", ["base/", "huiyin/v1/", "google/rpc/"]),
 ]
 OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services|tests|tools)/|huiyin/|google/rpc/")
