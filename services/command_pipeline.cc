@@ -1,10 +1,7 @@
 #include "services/command_pipeline.h"
 
-#include <utility>
-
 #include "base/check.h"
 #include "base/stable_hash.h"
-#include "services/answerer.h"
 #include "services/writer.h"
 
 namespace huiyin {
@@ -18,15 +15,14 @@ struct CommandPipeline::Lane {
   void Run() {
     while (true) {
       std::vector<std::unique_ptr<CommandGroup>> groups = queue.Drain(kCommitCommandsMax, kCommitBytesMax);
-      if (groups.empty()) return answerer.Finish();
+      if (groups.empty()) return;
       writer.Execute(groups);
-      answerer.Answer(std::move(groups));
+      for (std::unique_ptr<CommandGroup>& group : groups) group->done(*group);
     }
   }
 
   CommandQueue queue;
   Writer writer;
-  Answerer answerer;
   std::thread thread;  // Last: it uses the others.
 };
 

@@ -95,28 +95,6 @@ TEST_F(CommandPipelineTest, NothingIsAnsweredBeforeItIsInTheLog) {
   EXPECT_EQ(testing::RecordsOf(log_, "town-a").size(), sent.commands.size());
 }
 
-TEST_F(CommandPipelineTest, CommitsTheNextBatchWhileTheOneBeforeIsAnswered) {
-  CommandPipeline pipeline(log_, testing::TestReferences(), clock_, {});
-  absl::Notification second_is_appended;
-  log_.BeforeAppend([&] {
-    if (log_.appends() == 2) second_is_appended.Notify();
-  });
-  Sent sent;
-  sent.commands = Orders("town-a").Founding();
-  std::unique_ptr<CommandGroup> slow = sent.Group();
-  Sent next;
-  next.commands = Orders("town-b").Founding();
-  slow->done = [&](CommandGroup&) {
-    EXPECT_OK(Submit(pipeline, next));
-    EXPECT_TRUE(second_is_appended.WaitForNotificationWithTimeout(absl::Seconds(30)));
-    EXPECT_EQ(next.answers, 0) << "answers keep the order of the commits";
-  };
-  ASSERT_OK(pipeline.Submit(0, slow));
-  second_is_appended.WaitForNotificationWithTimeout(absl::Seconds(30));
-  pipeline.Stop();
-  EXPECT_EQ(next.answers, 1);
-}
-
 TEST_F(CommandPipelineTest, WhatWaitsBehindAnAppendIsCommittedTogether) {
   CommandPipeline pipeline(log_, testing::TestReferences(), clock_, {});
   absl::Notification appending;

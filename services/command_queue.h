@@ -48,7 +48,7 @@ struct CommandGroup {
   std::vector<absl::StatusOr<CommandReceipt>> outcomes;
   // A group that is still waiting then is answered kDeadlineExceeded; nothing of it was executed.
   absl::Time deadline = absl::InfiniteFuture();
-  // Called once, on the thread that answers for the writer: must not block.
+  // Called once, on the writer's thread: must not block.
   std::function<void(CommandGroup&)> done;
 
   size_t bytes() const;

@@ -36,9 +36,10 @@ constexpr int kCacheShardBits = 2;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
 // One bucket for so many bytes of memory: 65,536 for 96 MiB.
 constexpr size_t kMemoryBytesPerHashBucket = 1'536;
-// Small, since what is in no order must be sorted when it is written out, and many files are merged at once instead.
-constexpr size_t kIndexBufferBytes = 4 << 20;
-constexpr int kIndexFilesToMerge = 8;
+// Small, since what is in no order must be sorted when it is written out; not smaller, since each file of level 0 is
+// asked for each command id that is not there.
+constexpr size_t kIndexBufferBytes = 8 << 20;
+constexpr int kIndexFilesToMerge = 4;
 // 10 million events are some 20 files.
 constexpr size_t kTableBytes = 128 << 20;
 
