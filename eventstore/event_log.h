@@ -1,5 +1,5 @@
-// EventLog: the port behind which an engine keeps the records of many ledgers. The engines (memory, rocksdb, later
-// kafka) pass one contract suite, tests/contract.
+// EventLog: the port behind which an engine keeps the records of many ledgers. The engines (memory, rocksdb, kafka)
+// pass one contract suite, tests/contract.
 //
 // A log has `partitions()` independently ordered parts (the memory and the RocksDB engine: one; Kafka: those of its
 // topic). A ledger lies in exactly one, `PartitionOf(ledger)`. Inside a partition every record has an Offset: it grows
@@ -16,7 +16,8 @@
 //   Never skipped.
 //
 // Errors, besides those named below: kUnavailable: the engine cannot serve now; after a failed Append the fate of its
-// records may be unknown, and the engine answers kUnavailable until it is opened again. kDataLoss as above.
+// records may be unknown, and the engine answers kUnavailable until it has found out (kafka by itself, rocksdb when it
+// is opened again). kDataLoss as above.
 //
 // Thread-safe. Cursors are not; they must not outlive the log.
 #ifndef HUIYIN_EVENTSTORE_EVENT_LOG_H_
@@ -105,7 +106,7 @@ class EventLog {
   // that opens this log, Append to the partition, also of no records, is refused and names it; reading goes on. Empty:
   // the register is here, as at first. Durable when OK; at most kMovedToBytesMax bytes.
   virtual absl::Status MarkMoved(uint32_t partition, const std::string& where) = 0;
-  // What MarkMoved last said. kUnavailable as Head.
+  // What MarkMoved last said. On Kafka only the partition's owner knows; others answer kUnavailable.
   virtual absl::StatusOr<std::string> MovedTo(uint32_t partition) const = 0;
   // As Append, but to a partition that is marked, and only there: for who brings the register to it, and lifts the mark
   // when all has arrived. kFailedPrecondition (LOG_NOT_MOVED): the partition takes commands.
@@ -126,7 +127,8 @@ class EventLog {
                                                                    StreamVersion from) const = 0;
   // All records of a partition with an offset of `from` or more, in order of offset.
   virtual absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const = 0;
-  // The offset after the partition's last record (0: it is empty).
+  // The offset after the partition's last record (0: it is empty). Asked after Heads, it is past every record that they
+  // count; asked before, Heads count every record below it.
   virtual absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const = 0;
 
   // Blocks until PartitionEnd(partition) > `seen`, or `deadline`, or Interrupt. True: there is more to read.

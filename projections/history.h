@@ -1,7 +1,8 @@
 // What was known at a past moment, from the log itself by the same folds (guarantee 7; decision A17: recorded_at <= t,
 // inclusive).
 //
-// Thread-safe: each call has its own cursor and memory, so ledgers may be folded on several threads at once. Errors:
+// Thread-safe: each call has its own cursor and memory, so ledgers may be folded on several threads at once. A long
+// ledger is folded by the caller's thread and one more (fold_in_two.h), which has ended when the call returns. Errors:
 // those of the log's cursors (kDataLoss names ledger and seq), and kUnimplemented (EVENT_TYPE_UNKNOWN).
 #ifndef HUIYIN_PROJECTIONS_HISTORY_H_
 #define HUIYIN_PROJECTIONS_HISTORY_H_

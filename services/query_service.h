@@ -19,8 +19,8 @@
 
 namespace huiyin {
 
-// GetStatistics calls at a time: each holds a ledger's picture for as long as its reader likes. One more is answered
-// kResourceExhausted (TOO_MANY_STREAMS).
+// GetStatistics calls at a time: each holds the pictures of two ledgers, one told and one made ahead, for as long as
+// its reader likes. One more is answered kResourceExhausted (TOO_MANY_STREAMS).
 inline constexpr int kStatisticsStreamsMax = 32;
 
 // What a query reads from. All must outlive the service.

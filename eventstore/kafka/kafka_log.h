@@ -4,10 +4,9 @@
 // A node holds a partition in one of two ways, and changes between them at any time:
 //
 //   Follow   reads along, some milliseconds behind.
-//   Own      the one node that appends. Taking a partition over fences the owner before, then reads what is committed
-//   to
-//            the end, then serves. Until then, and when somebody else has taken over, Append, Head and FindCommand are
-//            kUnavailable (PARTITION_NOT_OWNED): whoever decides must not decide on what is old.
+//   Own      the one node that appends. Taking a partition over fences the owner before, then reads what is committed,
+//            to the end, then serves. Until then, and when somebody else has taken over, Append, Head and FindCommand
+//            are kUnavailable (PARTITION_NOT_OWNED): whoever decides must not decide on what is old.
 //
 // Everything about a partition that is not held is kUnavailable (PARTITION_NOT_HELD).
 //

@@ -13,7 +13,7 @@
 
 namespace huiyin {
 
-// An embedded log.
+// An embedded log: that of a data directory.
 struct RocksDbAddress {
   std::string directory;
 };
