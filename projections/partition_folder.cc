@@ -72,7 +72,8 @@ absl::StatusOr<const StoredRecord*> PartitionFolder::Peek(Offset end) {
   if (!next_) {
     ASSIGN_OR_RETURN(next_, cursor_->Next());
   }
-  return next_ && next_->offset < end ? &*next_ : nullptr;
+  // Offsets of a first fold say nothing, and all of its records lie before its end.
+  return next_ && (first_fold_end_ || next_->offset < end) ? &*next_ : nullptr;
 }
 
 absl::StatusOr<bool> PartitionFolder::FoldNext(Offset end, ViewBatch& batch) {

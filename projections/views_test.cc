@@ -175,6 +175,40 @@ TEST(Views, FirstFoldedLedgerByLedgerAreTheSameBytes) {
   EXPECT_EQ((*store->GetLedger(kTown))->known_events(), made.a.records().size()) << "and go on in order";
 }
 
+// Offsets that a cursor over a ledger gives say nothing.
+class SenselessOffsets final : public ForwardingLog {
+ public:
+  using ForwardingLog::ForwardingLog;
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
+    auto cursor = ForwardingLog::ReadLedger(ledger, from);
+    if (!cursor.ok()) return cursor.status();
+    return std::unique_ptr<RecordCursor>(new Cursor(*std::move(cursor)));
+  }
+
+ private:
+  class Cursor final : public RecordCursor {
+   public:
+    explicit Cursor(std::unique_ptr<RecordCursor> cursor) : cursor_(std::move(cursor)) {}
+    absl::StatusOr<std::optional<StoredRecord>> Next() override {
+      auto stored = cursor_->Next();
+      if (stored.ok() && *stored) (*stored)->offset = Offset(~uint64_t{0} - (*stored)->seq.value());
+      return stored;
+    }
+
+   private:
+    const std::unique_ptr<RecordCursor> cursor_;
+  };
+};
+
+TEST(Views, AFirstFoldDoesNotGoByTheOffsetsOfALedgersRecords) {
+  LongLog made;
+  const SenselessOffsets log(made.log);
+  ASSERT_OK_AND_ASSIGN(const auto store, ViewStore::Open(TestDirectory(), {}));
+  FoldTo(log, Offset(made.records()), *store);
+  EXPECT_EQ(*store->Position(0), Offset(made.records()));
+  EXPECT_EQ(Dump(*store), FoldedInOrder(made.log, Offset(made.records())));
+}
+
 TEST(Views, AFirstFoldCutShortIsBegunAnew) {
   LongLog made;
   ASSERT_NE(OpenViews(made.log, /*follow=*/false), nullptr);
