@@ -45,14 +45,17 @@ class Rebuilder {
       : log_(log), rebuilt_(rebuilt), on_progress_(on_progress), result_(result) {}
 
   // Folds the log from its first record to a position of `live`, compares both there, and leaves the files of the
-  // rebuilt store on disk. Errors: the log's, the folds', kCancelled (REBUILD_GIVEN_UP).
+  // rebuilt store on disk. No first fold into `live` may be under way; one that was cut short is a difference, and the
+  // whole log is folded. Errors: the log's, the folds', kCancelled (REBUILD_GIVEN_UP).
   absl::Status FoldAndCompare(const ViewStore& live);
   // Folds on to where `live` is now.
   absl::Status CatchUpWith(const ViewStore& live);
+  // Tells how far it has come. kCancelled (REBUILD_GIVEN_UP).
+  absl::Status Report();
 
  private:
   absl::Status FoldTo(const std::vector<Offset>& ends, bool journal);
-  absl::Status Report();
+  absl::Status Flush();
 
   const EventLog& log_;
   ViewStore& rebuilt_;

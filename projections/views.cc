@@ -21,6 +21,9 @@
 namespace huiyin {
 namespace {
 
+// How often a rebuild that waits tells so.
+constexpr absl::Duration kTellInterval = absl::Milliseconds(250);
+
 absl::Status Behind() {
   return Error(absl::StatusCode::kUnavailable, "VIEW_BEHIND", "the views have not come so far yet; try again",
                "视图尚未更新到所要求的位置，请稍后重试");
@@ -155,12 +158,26 @@ class Views::Impl {
     return true;
   }
 
+  // Each partition has one, but for those that are empty.
+  absl::StatusOr<bool> HasPositions() const {
+    const std::shared_ptr<ViewStore> live = store();
+    for (uint32_t partition = 0; partition < log_.partitions(); ++partition) {
+      ASSIGN_OR_RETURN(const Offset position, live->Position(partition));
+      if (position > Offset(0)) continue;
+      ASSIGN_OR_RETURN(const Offset end, log_.PartitionEnd(partition));
+      if (end > Offset(0)) return false;
+    }
+    return true;
+  }
+
   // `done` is asked now and after every change.
   absl::Status WaitUntil(absl::Time deadline, absl::FunctionRef<absl::StatusOr<bool>()> done) const;
   void CountWaiting(int more) const {
     absl::MutexLock lock(&mu_);
     waiting_ += more;
   }
+  // Until a first fold that is under way has ended, well or badly. kCancelled as Rebuilder::Report.
+  absl::Status AwaitFirstFold(Rebuilder& rebuilder) const;
   absl::Status RebuildInto(const std::shared_ptr<ViewStore>& rebuilt, const OnRebuildProgress& on_progress,
                            RebuildResult& result);
   // The projector that was; nobody follows the log until the next one is started.
@@ -200,6 +217,15 @@ absl::Status Views::Impl::WaitUntil(absl::Time deadline, absl::FunctionRef<absl:
     if (stopped_) return Behind();
     const auto changed = [this, seen]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return changes_ != seen || stopped_; };
     if (!mu_.AwaitWithDeadline(absl::Condition(&changed), deadline)) return Behind();
+  }
+}
+
+absl::Status Views::Impl::AwaitFirstFold(Rebuilder& rebuilder) const {
+  if (!options_.follow) return absl::OkStatus();
+  while (true) {
+    const absl::Status ended = WaitUntil(absl::Now() + kTellInterval, [this] { return HasPositions(); });
+    if (ReasonOf(ended) != "VIEW_BEHIND") return absl::OkStatus();
+    RETURN_IF_ERROR(rebuilder.Report());
   }
 }
 
@@ -245,6 +271,7 @@ absl::Status Views::Impl::RebuildInto(const std::shared_ptr<ViewStore>& rebuilt,
     return on_progress == nullptr || on_progress(progress);
   };
   Rebuilder rebuilder(log_, *rebuilt, unless_stopped, result);
+  RETURN_IF_ERROR(AwaitFirstFold(rebuilder));
   RETURN_IF_ERROR(rebuilder.FoldAndCompare(*live));
   if (!replaced_.empty()) AddDifference(replaced_, result);
   RETURN_IF_ERROR(rebuilder.CatchUpWith(*live));

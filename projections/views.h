@@ -50,9 +50,9 @@ class Views {
   // stay readable.
   absl::Status status() const;
 
-  // Folds all anew, compares, swaps (also when they differ: the log is right). Queries go on. One at a time:
-  // kFailedPrecondition (REBUILD_RUNNING). Brings a failed projector back to life when the log folds without error.
-  // `result` is filled as far as it came.
+  // Folds all anew, compares, swaps (also when they differ: the log is right), once a first fold that is under way is
+  // done. Queries go on. One at a time: kFailedPrecondition (REBUILD_RUNNING). Brings a failed projector back to life
+  // when the log folds without error. `result` is filled as far as it came.
   absl::Status Rebuild(const OnRebuildProgress& on_progress, RebuildResult* result);
 
   // Ends following, and whoever waits. Idempotent.

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "base/test_matchers.h"
 #include "eventstore/forwarding_log.h"
@@ -235,6 +236,54 @@ TEST(Views, AFirstFoldStopsAtADamagedRecordAndNamesIt) {
   log.Repair();
   RebuildResult result;
   ASSERT_OK(views->Rebuild(nullptr, &result));
+  EXPECT_THAT(result.differences, ::testing::ElementsAre(::testing::HasSubstr("cut short")));
+  EXPECT_EQ(result.records_folded, made.records());
+  EXPECT_EQ(Dump(*views->store()), FoldedInOrder(made.log, Offset(made.records())));
+  EXPECT_OK(views->WaitUntilCaughtUp(Soon()));
+}
+
+// Lets nobody read the second ledger by itself before it is released.
+class HeldBackLog final : public ForwardingLog {
+ public:
+  using ForwardingLog::ForwardingLog;
+  void Release() {
+    if (!released_.HasBeenNotified()) released_.Notify();
+  }
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
+    if (ledger == LedgerId("town-b")) released_.WaitForNotification();
+    return ForwardingLog::ReadLedger(ledger, from);
+  }
+
+ private:
+  absl::Notification released_;
+};
+
+TEST(Views, ARebuildDuringTheFirstFoldWaitsForItsEndAndComparesThen) {
+  LongLog made;
+  HeldBackLog log(made.log);
+  const auto views = OpenViews(log);
+  RebuildResult result;
+  EXPECT_OK(views->Rebuild(
+      [&](const RebuildProgress& progress) {
+        EXPECT_EQ(progress.records_total, made.records());
+        log.Release();
+        return true;
+      },
+      &result));
+  log.Release();
+  EXPECT_TRUE(result.equal);
+  EXPECT_EQ(result.records_folded, made.records());
+  EXPECT_GT(result.rows_compared, 0u);
+  EXPECT_EQ(Dump(*views->store()), FoldedInOrder(made.log, Offset(made.records())));
+}
+
+TEST(Views, ARebuildThatWaitsForTheFirstFoldCanBeGivenUp) {
+  LongLog made;
+  HeldBackLog log(made.log);
+  const auto views = OpenViews(log);
+  RebuildResult result;
+  EXPECT_THAT(views->Rebuild([](const RebuildProgress&) { return false; }, &result), HasReason("REBUILD_GIVEN_UP"));
+  log.Release();
   EXPECT_OK(views->WaitUntilCaughtUp(Soon()));
 }
 
