@@ -48,7 +48,11 @@ absl::Status ViewBatch::Add(const v1::Record& record) {
   key_.assign(1, static_cast<char>(RowKind::kLedger));
   absl::StrAppend(&key_, ledger_id);
   ASSIGN_OR_RETURN(v1::LedgerFacts* const ledger, Load<v1::LedgerFacts>(key_, false, ledger_id));
-  if (record.seq() != ledger->known_events()) return OutOfStep(record, ledger->known_events());
+  if (record.seq() != ledger->known_events()) {
+    const uint64_t expected = ledger->known_events();
+    if (expected == 0) rows_.erase(key_);  // There is no such ledger, and no row of it.
+    return OutOfStep(record, expected);
+  }
   RETURN_IF_ERROR(FoldSubject(subject, record));
   FoldLedger(*ledger, record);
   ++records_;

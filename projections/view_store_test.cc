@@ -419,6 +419,10 @@ TEST(ViewStore, RefusesARecordThatIsNotTheNext) {
   FoldInto(*store, town, 0, 1);
   ViewBatch batch(*store, 0);
   EXPECT_THAT(batch.Add(town.records().back()), HasReason("VIEW_OUT_OF_STEP"));
+  EXPECT_THAT(batch.Add(Register("town-b").records().back()), HasReason("VIEW_OUT_OF_STEP"));
+  ASSERT_OK(batch.Commit(LogPlace{Offset(1), RecordDigest("last")}, true));
+  EXPECT_EQ((*store->GetLedger(LedgerId("town-a")))->known_events(), town.records().size());
+  EXPECT_FALSE((*store->GetLedger(LedgerId("town-b"))).has_value()) << "what is refused leaves nothing";
 }
 
 TEST(ViewStore, IsLockedWhileOpen) {
