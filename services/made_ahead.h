@@ -24,7 +24,10 @@ class MadeAhead {
     pool.Start([shared = shared_] { shared->MakeUnlessBegun(); }).IgnoreError();
   }
   MadeAhead(MadeAhead&&) = default;
-  MadeAhead& operator=(MadeAhead&&) = default;
+  MadeAhead& operator=(MadeAhead&& other) {
+    std::swap(shared_, other.shared_);
+    return *this;
+  }
   ~MadeAhead() {
     if (shared_ != nullptr) shared_->Abandon();
   }

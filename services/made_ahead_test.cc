@@ -54,5 +54,19 @@ TEST(MadeAheadTest, IsNotMadeWhenNobodyWantsItAnyMore) {
   EXPECT_FALSE(made);
 }
 
+TEST(MadeAheadTest, OneThatAnotherTookThePlaceOfIsNotMadeEither) {
+  absl::Notification go_on;
+  bool made = false;
+  {
+    WorkPool pool(1, 3);
+    ASSERT_OK(pool.Start([&] { go_on.WaitForNotification(); }));
+    MadeAhead<bool> ahead(pool, [&] { return made = true; });
+    ahead = MadeAhead<bool>(pool, [] { return false; });
+    EXPECT_FALSE(ahead.Get());
+    go_on.Notify();
+  }
+  EXPECT_FALSE(made);
+}
+
 }  // namespace
 }  // namespace huiyin
