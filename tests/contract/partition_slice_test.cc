@@ -19,6 +19,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+// Of every sample record.
+const StreamId kStream(Sample().stream);
+
 // Two partitions: ledgers whose id begins with "b" lie in the second.
 class TwoPartitions final : public ForwardingLog {
  public:
@@ -27,6 +30,11 @@ class TwoPartitions final : public ForwardingLog {
   uint32_t partitions() const override { return 2; }
   uint32_t PartitionOf(const LedgerId& ledger) const override { return absl::StartsWith(ledger.value(), "b") ? 1 : 0; }
   absl::Status Append(absl::Span<const LedgerBatch> batches) override { return Of(batches[0].ledger).Append(batches); }
+  absl::Status Fill(absl::Span<const LedgerBatch> batches) override { return Of(batches[0].ledger).Fill(batches); }
+  absl::Status MarkMoved(uint32_t partition, const std::string& where) override {
+    return At(partition).MarkMoved(0, where);
+  }
+  absl::StatusOr<std::string> MovedTo(uint32_t partition) const override { return At(partition).MovedTo(0); }
   absl::StatusOr<std::optional<LedgerHead>> Head(const LedgerId& ledger) const override {
     return Of(ledger).Head(ledger);
   }
@@ -93,6 +101,9 @@ TEST_F(PartitionSliceTest, ShowsItsPartitionAsTheOnlyOne) {
   EXPECT_EQ(slice_.partitions(), 1u);
   EXPECT_EQ(slice_.PartitionOf(LedgerId("b-1")), 0u);
   EXPECT_THAT(LedgersIn(slice_.ReadPartition(0, Offset(0))), ElementsAre("b-1", "b-1"));
+  EXPECT_THAT(LedgersIn(slice_.ReadLedger(LedgerId("b-1"), Seq(1))), ElementsAre("b-1"));
+  EXPECT_THAT(LedgersIn(slice_.ReadStream(LedgerId("b-1"), kStream, StreamVersion(0))), ElementsAre("b-1", "b-1"));
+  EXPECT_EQ(slice_.Head(LedgerId("b-1"))->value().next, Seq(2));
   EXPECT_THAT(slice_.PartitionEnd(0), IsOkAndHolds(Offset(2)));
   ASSERT_OK_AND_ASSIGN(const auto heads, slice_.Heads(LedgerId(), 10));
   ASSERT_EQ(heads.size(), 1u);
@@ -106,8 +117,20 @@ TEST_F(PartitionSliceTest, WhatLiesInAnotherPartitionIsNotThere) {
   EXPECT_FALSE(slice_.Head(other)->has_value());
   EXPECT_FALSE(slice_.FindCommand(other, CommandId("c-0"))->has_value());
   EXPECT_THAT(LedgersIn(slice_.ReadLedger(other, Seq(0))), IsEmpty());
+  EXPECT_THAT(LedgersIn(slice_.ReadStream(other, kStream, StreamVersion(0))), IsEmpty());
   EXPECT_THAT(slice_.Append({BatchOf("a-1", 1)}), HasReason("APPEND_INVALID"));
   EXPECT_EQ(log_.Head(other)->value().next, Seq(1));
+}
+
+TEST_F(PartitionSliceTest, IsMarkedAndFilledByItself) {
+  ASSERT_OK(slice_.MarkMoved(0, "elsewhere"));
+  EXPECT_THAT(slice_.MovedTo(0), IsOkAndHolds("elsewhere"));
+  EXPECT_THAT(log_.MovedTo(0), IsOkAndHolds(""));
+  EXPECT_THAT(slice_.Append({BatchOf("b-1", 2)}), HasReason("LOG_MOVED"));
+  EXPECT_OK(slice_.Fill({BatchOf("b-1", 2)}));
+  ASSERT_OK(log_.MarkMoved(0, "elsewhere"));
+  EXPECT_THAT(slice_.Fill({BatchOf("a-1", 1)}), HasReason("APPEND_INVALID"));
+  EXPECT_EQ(log_.Head(LedgerId("a-1"))->value().next, Seq(1));
 }
 
 TEST_F(PartitionSliceTest, WaitsForItsOwnPartition) {
@@ -137,6 +160,11 @@ TEST_F(PartitionSliceTest, ClosedItAnswersNothingMore) {
   EXPECT_THAT(slice_.Heads(LedgerId(), 10), HasReason("PARTITION_MOVING"));
   EXPECT_THAT(slice_.FindCommand(LedgerId("b-1"), CommandId("c-1")), HasReason("PARTITION_MOVING"));
   EXPECT_THAT(slice_.ReadLedger(LedgerId("b-1"), Seq(0)), HasReason("PARTITION_MOVING"));
+  EXPECT_THAT(slice_.ReadStream(LedgerId("b-1"), kStream, StreamVersion(0)), HasReason("PARTITION_MOVING"));
+  EXPECT_THAT(slice_.ReadPartition(0, Offset(0)), HasReason("PARTITION_MOVING"));
+  EXPECT_THAT(slice_.MarkMoved(0, "elsewhere"), HasReason("PARTITION_MOVING"));
+  EXPECT_THAT(slice_.MovedTo(0), HasReason("PARTITION_MOVING"));
+  EXPECT_THAT(slice_.Fill({BatchOf("b-1", 2)}), HasReason("PARTITION_MOVING"));
   EXPECT_THAT(slice_.PartitionEnd(0), HasReason("PARTITION_MOVING"));
   EXPECT_FALSE(slice_.WaitForMore(0, Offset(2), absl::InfiniteFuture()));
   EXPECT_EQ(log_.Head(LedgerId("b-1"))->value().next, Seq(2));
