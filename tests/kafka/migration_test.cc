@@ -27,8 +27,8 @@ class KafkaMigrationTest : public KafkaTest {
             [this]() -> absl::StatusOr<std::unique_ptr<EventLog>> { return std::make_unique<ForwardingLog>(memory_); }};
   }
   // Each opening is a new process with an empty disk.
-  MigrationSide Kafka() {
-    return {"topic", [this]() -> absl::StatusOr<std::unique_ptr<EventLog>> {
+  MigrationSide Kafka(const std::string& name = "topic") {
+    return {name, [this]() -> absl::StatusOr<std::unique_ptr<EventLog>> {
               nodes_.push_back(std::make_unique<Node>(Options(kPartitions)));
               RETURN_IF_ERROR(nodes_.back()->TryOpen());
               nodes_.back()->OwnAll();
@@ -92,6 +92,16 @@ TEST_F(KafkaMigrationTest, AnOwnerIsFencedAndLearnsThatTheRegisterMoved) {
   EXPECT_THAT(owner.log().Append({late.Batch(1)}), HasReason("LOG_MOVED"));
   EXPECT_TRUE(owner.log().FindCommand(LedgerId("town-0"), CommandId("c-0")).value().has_value());
   ExpectSameLedgers(owner.log());
+}
+
+// Brokers in another order, or an alias of theirs.
+TEST_F(KafkaMigrationTest, ATopicUnderTwoNamesIsNotMovedIntoItself) {
+  Node owner(Options(kPartitions));
+  owner.OpenAsOwner();
+  Write(owner.log(), 2);
+  EXPECT_THAT(Migrate(Kafka("topic"), Kafka("alias"), {}), HasCode(absl::StatusCode::kUnavailable));
+  TakeBack(owner);
+  Write(owner.log(), 1);
 }
 
 // Nobody stopped the nodes, and one of them takes its partitions back while they are copied.

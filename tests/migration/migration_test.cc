@@ -311,6 +311,35 @@ TEST_F(MigrationTest, ARegisterIsMovedFromWhereItIs) {
   EXPECT_THAT(Migrate(Side("old", old_), Side("old", old_), Small()), HasReason("MIGRATION_TO_ITSELF"));
 }
 
+// A log that whoever opens it takes from who had it open before.
+class TakenLog final : public ForwardingLog {
+ public:
+  TakenLog(EventLog& log, int& owner) : ForwardingLog(log), owner_(owner), self_(++owner) {}
+  absl::Status Fill(absl::Span<const LedgerBatch> batches) override {
+    return owner_ == self_ ? ForwardingLog::Fill(batches) : absl::UnavailableError("taken");
+  }
+  absl::Status MarkMoved(uint32_t partition, const std::string& where) override {
+    return owner_ == self_ ? ForwardingLog::MarkMoved(partition, where) : absl::UnavailableError("taken");
+  }
+
+ private:
+  int& owner_;
+  const int self_;
+};
+
+TEST_F(MigrationTest, ALogUnderTwoNamesIsNotMovedIntoItself) {
+  FillOld();
+  int owner = 0;
+  const auto open = [&]() -> absl::StatusOr<std::unique_ptr<EventLog>> {
+    return std::make_unique<TakenLog>(old_, owner);
+  };
+  const auto refused = Migrate({"one name", open}, {"another", open}, Small());
+  EXPECT_THAT(refused, HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(MessageOf(refused.status()), HasSubstr("perhaps the target, under another name"));
+  EXPECT_THAT(ChineseOf(refused.status()), HasSubstr("目标就是它的另一名称"));
+  Write(old_, writers_, 1);
+}
+
 TEST_F(MigrationTest, ARepeatAfterTheEndOnlyLooks) {
   FillOld();
   ASSERT_OK(Run(old_, new_));

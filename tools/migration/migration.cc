@@ -67,7 +67,7 @@ class Migration {
     ASSIGN_OR_RETURN(const std::vector<LedgerHead> heads, AllHeads(*source_));
     total_ = RecordsOf(heads);
     const bool has_left = std::count(marks.begin(), marks.end(), "") == 0;
-    RETURN_IF_ERROR(has_left ? CheckArrived() : BringAll());
+    RETURN_IF_ERROR(has_left ? CheckArrived() : BringAll(marks));
     RETURN_IF_ERROR(OfTarget(MarkAll(*target_, "")));
     return std::move(result_);
   }
@@ -86,7 +86,20 @@ class Migration {
     return CheckSourceIsBeginning(result_.ledgers);
   }
 
-  absl::Status BringAll() {
+  // Says of the source what is said already, `marks`, as only who still has it can: not when the target is the same log
+  // under another name, since opening it a second time took it from the first.
+  absl::Status ConfirmSource(const std::vector<std::string>& marks) {
+    for (uint32_t partition = 0; partition < marks.size(); ++partition) {
+      const absl::Status marked = source_->MarkMoved(partition, marks[partition]);
+      if (marked.ok()) continue;
+      return OfSource(Prefixed(marked, "somebody else took it over, perhaps the target, under another name: ",
+                               "已被他人接管，也可能目标就是它的另一名称："));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status BringAll(const std::vector<std::string>& marks) {
+    RETURN_IF_ERROR(ConfirmSource(marks));
     RETURN_IF_ERROR(Compare(MigrationStep::kComparing, ReadExtent::kShared));
     RETURN_IF_ERROR(CheckTargetIsBeginning(result_.ledgers));
     RETURN_IF_ERROR(OfTarget(MarkAll(*target_, from_.address)));

@@ -1,6 +1,7 @@
 // Moves a register from one log to another, of any engine; and back in the same way.
 //
-//   1  compare   What the target has is the beginning of what the source has. Else it is refused, and nothing changed.
+//   1  compare   The source is still this process's when the target is open: the two are not one log under two names.
+//                What the target has is the beginning of what the source has. Else it is refused, and nothing changed.
 //   2  mark      The target: "the register is at SOURCE". A part of a register takes no commands.
 //   3  copy      The records that the target lacks.
 //   4  verify    The target is opened anew, and every byte of both is read and compared.
@@ -50,9 +51,9 @@ struct MigrationResult {
   uint64_t copied = 0;
 };
 
-// kFailedPrecondition: MIGRATION_DIFFERS; LOG_MOVED: the register is not at the source, or the target is marked by
-// another migration. kInvalidArgument: MIGRATION_TO_ITSELF, LOG_ADDRESS_MALFORMED. kDataLoss: a damaged record, named.
-// Else the errors of the logs; kUnavailable: call it again.
+// kFailedPrecondition: MIGRATION_DIFFERS; LOG_MOVED: the register is not at the source, or was moved on from the target
+// since it arrived there. kInvalidArgument: MIGRATION_TO_ITSELF, LOG_ADDRESS_MALFORMED. kDataLoss: a damaged record,
+// named. Else the errors of the logs; kUnavailable: call it again.
 absl::StatusOr<MigrationResult> Migrate(const MigrationSide& from, const MigrationSide& to,
                                         const MigrationOptions& options);
 
