@@ -1,55 +1,16 @@
-#!/usr/bin/env python3
-"""Runs every example of the READMEs and compares what it prints, to the letter.
+#!/usr/bin/env -S python3 -B
+"""Runs every example of the READMEs (examples.py) and compares what it prints, to the letter.
 
-An example is a block fenced as ```console. A line from "$ " is a command for the shell; what follows, up to the next
-one, is what it prints (stdout and stderr together, trailing spaces aside). A line that is only "…" stands for any
-number of lines; "…" inside a line for any text. The examples of one file run in order, in one new directory.
+The examples of one file run in order, in one new directory.
 
 Usage: readme_test.py HUIYIN TOWN_DEMO_FILE README...
 """
 
 import os
-import re
-import subprocess
 import sys
 import tempfile
 
-COMMAND_SECONDS_MAX = 60
-
-
-def examples(text):
-    """Yields (line number, command, expected lines)."""
-    inside, command = False, None
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("```"):
-            if command:
-                yield command
-            inside, command = line == "```console", None
-        elif inside and line.startswith("$ "):
-            if command:
-                yield command
-            command = (number, line[2:], [])
-        elif inside and command:
-            command[2].append(line.rstrip())
-    if command:
-        yield command
-
-
-def pattern_of(expected):
-    """A regular expression for the whole output."""
-    parts = []
-    for line in expected:
-        if line == "…":
-            parts.append(r"(?:.*\n)*?")
-        else:
-            parts.append(".*?".join(re.escape(piece) for piece in line.split("…")) + r"\n")
-    return re.compile("".join(parts))
-
-
-def run(command, directory, environment):
-    done = subprocess.run(["bash", "-c", command], cwd=directory, env=environment, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=COMMAND_SECONDS_MAX, check=False)
-    return "".join(line.rstrip() + "\n" for line in done.stdout.decode("utf-8").splitlines())
+from examples import examples, pattern_of, run, tell_difference
 
 
 def check(readme, environment):
@@ -62,8 +23,7 @@ def check(readme, environment):
             printed = run(command, directory, environment)
             if not pattern_of(expected).fullmatch(printed):
                 wrong += 1
-                print(f"{readme}:{number}: $ {command}\n--- the page says\n" + "\n".join(expected) +
-                      "\n--- it printed\n" + printed)
+                tell_difference(readme, number, command, expected, printed)
     return count, wrong
 
 

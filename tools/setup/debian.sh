@@ -16,7 +16,7 @@ packages=(
   librdkafka-dev librocksdb-dev libabsl-dev libssl-dev libmimalloc-dev
   libcli11-dev nlohmann-json3-dev tzdata
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
-  openjdk-17-jre-headless maven
+  openjdk-17-jre-headless maven kcat python3-confluent-kafka python3-protobuf
 )
 case "${1:-}" in
   '') ;;
