@@ -161,6 +161,7 @@ absl::Status Partition::FollowTopic(uint64_t aim) {
   while (!IsStale(aim)) {
     ASSIGN_OR_RETURN(const PartitionReader::Chunk chunk, reader->Read(kReadWait));
     RETURN_IF_ERROR(Feed(feed, chunk.messages));
+    if (chunk.end.has_value() && *chunk.end > begin) RETURN_IF_ERROR(feed.CheckBegun());
   }
   return absl::OkStatus();
 }
@@ -177,7 +178,7 @@ absl::Status Partition::CatchUp(uint64_t aim, Offset end) {
     if (!chunk.messages.empty()) read_to = Offset(static_cast<uint64_t>(chunk.messages.back()->offset) + 1);
     if (chunk.end.has_value()) read_to = std::max(read_to, *chunk.end);
   }
-  return absl::OkStatus();
+  return read_to > begin ? feed.CheckBegun() : absl::OkStatus();
 }
 
 absl::Status Partition::TakeOver(uint64_t aim) {

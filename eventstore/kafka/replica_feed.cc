@@ -48,12 +48,22 @@ absl::Status ReplicaFeed::CheckKnown(const rd_kafka_message_t& message) const {
   if (record.has_value() && record->offset == OffsetOf(message) && record->bytes == ValueOf(message)) {
     return absl::OkStatus();
   }
+  return NotOfTopic(begin);
+}
+
+absl::Status ReplicaFeed::NotOfTopic(Offset offset) const {
   return Error(absl::StatusCode::kFailedPrecondition, "REPLICA_NOT_OF_TOPIC",
                absl::StrCat("the replica of topic ", source_.topic, ", partition ", source_.partition,
-                            " holds at offset ", begin.value(), " what the topic does not: the topic was made anew, ",
+                            " holds at offset ", offset.value(), " what the topic does not: the topic was made anew, ",
                             "or lost records; if the topic is right, delete the replica"),
-               absl::StrCat("主题 ", source_.topic, " 分区 ", source_.partition, " 的副本在偏移 ", begin.value(),
+               absl::StrCat("主题 ", source_.topic, " 分区 ", source_.partition, " 的副本在偏移 ", offset.value(),
                             " 处与主题不符：主题被重建过，或丢失了记录；若以主题为准，请删除该副本"));
+}
+
+absl::Status ReplicaFeed::CheckBegun() const {
+  if (begun_) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Offset end, replica_.PartitionEnd(0));
+  return end == Offset(0) ? absl::OkStatus() : NotOfTopic(Offset(end.value() - 1));
 }
 
 absl::Status ReplicaFeed::Add(const rd_kafka_message_t& message, std::map<LedgerId, Placed>& chunk) {

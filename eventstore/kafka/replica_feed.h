@@ -44,6 +44,10 @@ class ReplicaFeed {
   // is named. Nothing after it is kept.
   absl::Status Keep(const std::vector<Message>& messages);
 
+  // For who has read beyond Begin(), perhaps without meeting a message. kFailedPrecondition (REPLICA_NOT_OF_TOPIC): the
+  // record at Begin() is not in the topic: what stands there is no committed message.
+  absl::Status CheckBegun() const;
+
   // Records dropped since the feed was made.
   uint64_t dropped() const { return dropped_; }
 
@@ -54,6 +58,7 @@ class ReplicaFeed {
   };
 
   absl::Status CheckKnown(const rd_kafka_message_t& message) const;
+  absl::Status NotOfTopic(Offset offset) const;
   absl::Status Add(const rd_kafka_message_t& message, std::map<LedgerId, Placed>& chunk);
   absl::Status Store(std::map<LedgerId, Placed>& chunk);
   absl::Status Damaged(int64_t offset, const absl::Status& why) const;

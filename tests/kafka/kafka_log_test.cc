@@ -216,6 +216,26 @@ TEST_F(KafkaLogTest, AReplicaOfATopicMadeAnewIsRefused) {
   EXPECT_THAT(ChineseOf(status), HasSubstr("请删除该副本"));
 }
 
+// Where the replica's last record was, the topic made anew has what nobody sees.
+TEST_F(KafkaLogTest, AReplicaWhoseLastRecordTheTopicDoesNotShowIsRefused) {
+  Node node(Options()), follower(Options());
+  node.OpenAsOwner();
+  LedgerWriter town("town-a");
+  ASSERT_OK(node.log().Append({town.Batch(1)}));
+  follower.OpenAsFollower(node.log().PartitionEnd(0).value());
+  node.Close();
+  follower.Close();
+  RawTopic topic(Topic());
+  ASSERT_OK(topic.Delete());
+  ASSERT_OK(node.TryOpen());
+  topic.WriteAborted("at the offset of the record");
+  node.log().Own(0);
+  EXPECT_THAT(node.log().Await(0, PartitionState::kServing, Soon()), HasReason("REPLICA_NOT_OF_TOPIC"));
+  ASSERT_OK(follower.TryOpen());
+  follower.log().Follow(0);
+  EXPECT_THAT(follower.log().Await(0, PartitionState::kServing, Soon()), HasReason("REPLICA_NOT_OF_TOPIC"));
+}
+
 TEST_F(KafkaLogTest, AReplicaIsNoLogOfItsOwnNorOfAnotherTopic) {
   Node node(Options());
   node.OpenAsOwner();

@@ -14,8 +14,8 @@ namespace {
 
 constexpr absl::Duration kTimeout = absl::Seconds(30);
 
-kafka::Handle NewProducer() {
-  kafka::Conf conf = *kafka::NewConf(KafkaCluster::Shared().properties(), {});
+kafka::Handle NewProducer(const kafka::Properties& more = {}) {
+  kafka::Conf conf = *kafka::NewConf(KafkaCluster::Shared().properties(), more);
   rd_kafka_conf_set_dr_msg_cb(conf.get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void*) {
     CHECK_EQ(message->err, RD_KAFKA_RESP_ERR_NO_ERROR);
     *static_cast<int64_t*>(message->_private) = message->offset;
@@ -106,6 +106,21 @@ absl::StatusOr<uint64_t> RawTopic::Write(absl::string_view key, absl::string_vie
   rd_kafka_flush(client_.get(), kafka::Milliseconds(kTimeout));
   CHECK_GE(offset, 0);
   return static_cast<uint64_t>(offset);
+}
+
+void RawTopic::WriteAborted(absl::string_view value) {
+  const auto must = [](rd_kafka_error_t* error) { CHECK(kafka::Failure(error) == nullptr); };
+  const kafka::Handle producer = NewProducer({{"transactional.id", "aborted/" + name_}});
+  must(rd_kafka_init_transactions(producer.get(), kafka::Milliseconds(kTimeout)));
+  must(rd_kafka_begin_transaction(producer.get()));
+  int64_t offset = -1;
+  CHECK_EQ(rd_kafka_producev(producer.get(), RD_KAFKA_V_TOPIC(name_.c_str()), RD_KAFKA_V_PARTITION(0),
+                             RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                             RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(&offset), RD_KAFKA_V_END),
+           RD_KAFKA_RESP_ERR_NO_ERROR);
+  // Aborting takes back what was not sent yet.
+  CHECK_EQ(rd_kafka_flush(producer.get(), kafka::Milliseconds(kTimeout)), RD_KAFKA_RESP_ERR_NO_ERROR);
+  must(rd_kafka_abort_transaction(producer.get(), kafka::Milliseconds(kTimeout)));
 }
 
 }  // namespace huiyin

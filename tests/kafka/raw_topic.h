@@ -36,6 +36,8 @@ class RawTopic {
   absl::StatusOr<std::vector<RawMessage>> ReadAll(uint32_t partition = 0);
   // Without a transaction. Its offset.
   absl::StatusOr<uint64_t> Write(absl::string_view key, absl::string_view value);
+  // In a transaction that is aborted: the message and the marker are there, and nobody sees them.
+  void WriteAborted(absl::string_view value);
 
  private:
   const std::string name_;
