@@ -4,9 +4,6 @@
 // MIGRATE_SEED: the seed to repeat.
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -31,6 +28,7 @@
 #include "tests/contract/reading.h"
 #include "tests/kafka/log_on_broker.h"
 #include "tools/bench/fill.h"
+#include "tools/process/child_process.h"
 
 namespace huiyin {
 namespace {
@@ -39,7 +37,6 @@ using ::testing::HasSubstr;
 
 constexpr char kProgram[] = "tools/cli/huiyin";
 constexpr char kTownDemo[] = "tests/golden/town-demo/lifecycle.jsonl";
-constexpr absl::Duration kLookEvery = absl::Milliseconds(2);
 
 uint64_t Seed() {
   uint64_t seed = 0;
@@ -61,19 +58,11 @@ class MigrateProgramTest : public KafkaTest {
   // What the program exits with; nullopt: it was killed after so long.
   std::optional<int> Run(std::vector<std::string> words, absl::Duration killed_after = absl::InfiniteDuration()) {
     words.insert(words.begin(), kProgram);
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t files;
-    CHECK_EQ(posix_spawn_file_actions_init(&files), 0);
-    for (int stream : {STDOUT_FILENO, STDERR_FILENO}) {
-      const std::string file = Path(stream == STDOUT_FILENO ? "stdout" : "stderr");
-      CHECK_EQ(posix_spawn_file_actions_addopen(&files, stream, file.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600), 0);
-    }
-    pid_t pid = -1;
-    CHECK_EQ(posix_spawn(&pid, kProgram, &files, nullptr, arguments.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&files);
-    return Await(pid, absl::Now() + killed_after);
+    const int out = NewFile("stdout"), err = NewFile("stderr");
+    ChildProcess program(std::move(words), {out, err});
+    close(out);
+    close(err);
+    return program.ExitBy(absl::Now() + killed_after);
   }
   std::string Stdout() const { return FileText(Path("stdout")); }
   std::string Stderr() const { return FileText(Path("stderr")); }
@@ -104,20 +93,10 @@ class MigrateProgramTest : public KafkaTest {
   }
 
  private:
-  static std::optional<int> Await(pid_t pid, absl::Time kill_at) {
-    int status = 0;
-    bool killed = false;
-    while (waitpid(pid, &status, killed ? 0 : WNOHANG) == 0) {
-      if (absl::Now() < kill_at) {
-        absl::SleepFor(kLookEvery);
-        continue;
-      }
-      CHECK_EQ(kill(pid, SIGKILL), 0);
-      killed = true;
-    }
-    if (WIFEXITED(status)) return WEXITSTATUS(status);
-    CHECK_EQ(WTERMSIG(status), SIGKILL);
-    return std::nullopt;
+  int NewFile(const std::string& name) const {
+    const int file = open(Path(name).c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+    CHECK_GE(file, 0);
+    return file;
   }
 
   const TemporaryDirectory directory_;

@@ -1,25 +1,26 @@
 // Relays that share a topic, as processes, killed with kill -9 (and put to sleep until they were replaced, and woken)
 // at random moments while records come. Afterwards the second topic holds each record once, in its order, nothing else.
-// HUIYIN_SEED=N runs one seed, HUIYIN_ROUNDS=N so many rounds.
+#include <fcntl.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <random>
 #include <sstream>
 #include <thread>
 
-#include "absl/strings/numbers.h"
+#include "base/check.h"
 #include "base/test_matchers.h"
 #include "eventstore/record_codec.h"
 #include "huiyin/v1/record.pb.h"
 #include "tests/contract/ledger_writer.h"
+#include "tests/faults/chances.h"
 #include "tests/kafka/log_on_broker.h"
 #include "tests/kafka/raw_topic.h"
-#include "tests/kafka/relay_process.h"
+#include "tools/process/child_process.h"
 
 namespace huiyin {
 namespace {
@@ -29,12 +30,6 @@ constexpr uint32_t kPartitions = 4;
 constexpr int kLedgers = 12;
 constexpr size_t kRelays = 2;
 constexpr absl::Duration kSessionTimeout = absl::Milliseconds(1'500);
-
-uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
-  uint64_t value = 0;
-  const char* text = std::getenv(name);
-  return text != nullptr && absl::SimpleAtoi(text, &value) ? value : otherwise;
-}
 
 // Appends to many ledgers, a little at a time, until told to stop.
 class Load {
@@ -66,12 +61,19 @@ class Load {
 
 class RelayKillTest : public KafkaTest {
  protected:
-  std::unique_ptr<RelayProcess> NewRelay(std::vector<std::string> more = {}) const {
-    std::vector<std::string> arguments = {
-        "--log", absl::StrCat("kafka://", KafkaCluster::Shared().bootstrap(), "/", Topic()), "--session-timeout",
-        absl::StrCat(absl::ToInt64Milliseconds(kSessionTimeout))};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return std::make_unique<RelayProcess>(kProgram, arguments, log_file_);
+  std::unique_ptr<ChildProcess> NewRelay(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> words = {kProgram,
+                                      "relay",
+                                      "--log",
+                                      absl::StrCat("kafka://", KafkaCluster::Shared().bootstrap(), "/", Topic()),
+                                      "--session-timeout",
+                                      absl::StrCat(absl::ToInt64Milliseconds(kSessionTimeout))};
+    words.insert(words.end(), more.begin(), more.end());
+    const int log = open(log_file_.c_str(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
+    CHECK_GE(log, 0);
+    auto relay = std::make_unique<ChildProcess>(std::move(words), ChildOutput{log, log});
+    close(log);
+    return relay;
   }
   std::string Said() const {
     std::stringstream text;
@@ -79,18 +81,15 @@ class RelayKillTest : public KafkaTest {
     return text.str();
   }
 
-  uint64_t Below(uint64_t bound) { return std::uniform_int_distribution<uint64_t>(0, bound - 1)(random_); }
-  absl::Duration Moment(int milliseconds_max) { return absl::Milliseconds(1 + Below(milliseconds_max)); }
-
   // Kills one and starts another in its place; or lets it sleep until it was replaced.
-  void Disturb(std::unique_ptr<RelayProcess>& victim) {
-    if (Below(4) == 0) {
+  void Disturb(std::unique_ptr<ChildProcess>& victim) {
+    if (chances_.Below(4) == 0) {
       victim->Pause();
-      absl::SleepFor(kSessionTimeout + Moment(1'000));
+      absl::SleepFor(kSessionTimeout + chances_.Moment(absl::Seconds(1)));
       victim->Resume();
     } else {
       victim->Kill();
-      absl::SleepFor(Moment(300));
+      absl::SleepFor(chances_.Moment(absl::Milliseconds(300)));
       victim = NewRelay();
     }
   }
@@ -114,9 +113,7 @@ class RelayKillTest : public KafkaTest {
   }
 
   const std::string log_file_ = ::testing::TempDir() + "/relays.log";
-  const uint64_t seed_ = FromEnvironment("HUIYIN_SEED", std::random_device()());
-  std::mt19937_64 random_{seed_};
-  ::testing::ScopedTrace trace_{__FILE__, __LINE__, absl::StrCat("HUIYIN_SEED=", seed_)};
+  Chances chances_;
 };
 
 TEST_F(RelayKillTest, KilledAtAnyMomentTheyNeitherLoseNorDouble) {
@@ -124,11 +121,11 @@ TEST_F(RelayKillTest, KilledAtAnyMomentTheyNeitherLoseNorDouble) {
   node.OpenAsOwner();
   ASSERT_FALSE(HasFatalFailure());
   Load load(node.log());
-  std::vector<std::unique_ptr<RelayProcess>> relays;
+  std::vector<std::unique_ptr<ChildProcess>> relays;
   for (size_t i = 0; i < kRelays; ++i) relays.push_back(NewRelay());
-  for (uint64_t round = 0; round < FromEnvironment("HUIYIN_ROUNDS", 10); ++round) {
-    absl::SleepFor(Moment(2'500));
-    Disturb(relays[Below(kRelays)]);
+  for (uint64_t round = 0; round < Chances::Rounds(10); ++round) {
+    absl::SleepFor(chances_.Moment(absl::Milliseconds(2'500)));
+    Disturb(relays[chances_.Below(kRelays)]);
   }
   load.Stop();
   // 143: it was so young that SIGTERM still ended it.

@@ -2,10 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -28,6 +25,7 @@ namespace {
 // 16 bytes in base64, as Kafka wants.
 constexpr char kClusterId[] = "HuiyinLocalKafkaClust1";
 constexpr absl::Duration kReadyWithin = absl::Seconds(60);
+constexpr absl::Duration kLookEvery = absl::Milliseconds(10);
 
 absl::Status Failed(const std::string& english, const std::string& chinese) {
   return Error(absl::StatusCode::kUnavailable, "KAFKA_BROKER_FAILED", "the Kafka broker did not start: " + english,
@@ -112,34 +110,17 @@ int FreePort() {
 
 KafkaBroker::KafkaBroker(BrokerSpec spec) : spec_(std::move(spec)) {}
 
-KafkaBroker::~KafkaBroker() { Kill(); }
-
 std::string KafkaBroker::LogFile() const { return spec_.directory + "/broker.log"; }
 
 absl::Status KafkaBroker::Start() {
-  CHECK_EQ(pid_, -1);
+  CHECK(process_ == nullptr);
   std::error_code error;
   std::filesystem::create_directories(spec_.directory + "/data", error);
   RETURN_IF_ERROR(WriteFile(spec_.directory + "/server.properties", ServerProperties(spec_)));
   RETURN_IF_ERROR(WriteFile(spec_.directory + "/data/meta.properties", MetaProperties(spec_)));
-  const std::vector<std::string> arguments = Arguments(spec_);
-  std::vector<char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
   const int log = open(LogFile().c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (log < 0) return Failed("cannot write " + LogFile(), "无法写入 " + LogFile());
-  const pid_t parent = getpid();
-  pid_ = fork();
-  CHECK_GE(pid_, 0);
-  if (pid_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(127);
-    dup2(log, STDOUT_FILENO);
-    dup2(log, STDERR_FILENO);
-    execvp(argv[0], argv.data());
-    perror(argv[0]);
-    _exit(127);
-  }
+  process_ = std::make_unique<ChildProcess>(Arguments(spec_), ChildOutput{log, log});
   close(log);
   return absl::OkStatus();
 }
@@ -147,23 +128,17 @@ absl::Status KafkaBroker::Start() {
 absl::Status KafkaBroker::AwaitReady() {
   const absl::Time deadline = absl::Now() + kReadyWithin;
   while (ReadFile(LogFile()).find("Kafka Server started") == std::string::npos) {
-    const bool is_dead = waitpid(pid_, nullptr, WNOHANG) != 0;
-    if (is_dead) pid_ = -1;
+    const bool is_dead = process_->ExitBy(absl::Now() + kLookEvery).has_value();
+    if (is_dead) process_ = nullptr;
     if (is_dead || absl::Now() > deadline) return Failed(ReadFile(LogFile()), ReadFile(LogFile()));
-    absl::SleepFor(absl::Milliseconds(10));
   }
   return absl::OkStatus();
 }
 
-void KafkaBroker::Kill() {
-  if (pid_ == -1) return;
-  CHECK_EQ(kill(pid_, SIGKILL), 0);
-  CHECK_EQ(waitpid(pid_, nullptr, 0), pid_);
-  pid_ = -1;
-}
+void KafkaBroker::Kill() { process_ = nullptr; }
 
-void KafkaBroker::Pause() { CHECK_EQ(kill(pid_, SIGSTOP), 0); }
+void KafkaBroker::Pause() { process_->Pause(); }
 
-void KafkaBroker::Resume() { CHECK_EQ(kill(pid_, SIGCONT), 0); }
+void KafkaBroker::Resume() { process_->Resume(); }
 
 }  // namespace huiyin

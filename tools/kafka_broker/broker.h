@@ -3,12 +3,12 @@
 #ifndef HUIYIN_TOOLS_KAFKA_BROKER_BROKER_H_
 #define HUIYIN_TOOLS_KAFKA_BROKER_BROKER_H_
 
-#include <sys/types.h>
-
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 
+#include "tools/process/child_process.h"
 namespace huiyin {
 
 // A port of loopback that is free now, and is none that the system gives to outgoing connections.
@@ -35,10 +35,6 @@ class KafkaBroker {
  public:
   // Does not start it yet.
   explicit KafkaBroker(BrokerSpec spec);
-  // As Kill.
-  ~KafkaBroker();
-  KafkaBroker(const KafkaBroker&) = delete;
-  KafkaBroker& operator=(const KafkaBroker&) = delete;
 
   const BrokerSpec& spec() const { return spec_; }
 
@@ -58,7 +54,7 @@ class KafkaBroker {
   std::string LogFile() const;
 
   const BrokerSpec spec_;
-  pid_t pid_ = -1;
+  std::unique_ptr<ChildProcess> process_;  // nullptr: not started, or killed.
 };
 
 }  // namespace huiyin
