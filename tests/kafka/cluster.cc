@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/check.h"
 
@@ -21,14 +23,30 @@ std::string KafkaJars() {
   return "";
 }
 
-KafkaCluster::KafkaCluster(int brokers) {
+KafkaCluster::KafkaCluster(int brokers, int cables) : brokers_(brokers) {
   std::string directory = ::testing::TempDir() + "/kafka-XXXXXX";
   CHECK(mkdtemp(directory.data()) != nullptr);
   absl::StatusOr<std::unique_ptr<LocalKafka>> started =
-      LocalKafka::Start({.directory = directory, .jars = KafkaJars(), .brokers = brokers});
+      LocalKafka::Start({.directory = directory, .jars = KafkaJars(), .brokers = brokers, .detours = cables});
   if (!started.ok()) std::fprintf(stderr, "%s\n", std::string(started.status().message()).c_str());
   CHECK(started.ok());
   kafka_ = *std::move(started);
+  for (int cable = 0; cable < cables; ++cable) {
+    std::vector<CutProxy::Route> routes;
+    for (int i = 0; i < brokers; ++i) {
+      const Detour& detour = kafka_->broker(i).spec().detours[cable];
+      routes.push_back({detour.advertised_port, detour.port});
+    }
+    cables_.push_back(std::make_unique<CutProxy>(routes));
+  }
+}
+
+std::string KafkaCluster::BootstrapBy(size_t cable) const {
+  std::vector<std::string> addresses;
+  for (int i = 0; i < brokers_; ++i) {
+    addresses.push_back(absl::StrCat("127.0.0.1:", kafka_->broker(i).spec().detours[cable].advertised_port));
+  }
+  return absl::StrJoin(addresses, ",");
 }
 
 KafkaCluster& KafkaCluster::Shared() {

@@ -1,25 +1,17 @@
-// Brokers that die and owners that change, under load; the history is checked afterwards. HUIYIN_SEED=N runs one seed,
-// HUIYIN_ROUNDS=N so many rounds.
+// Brokers that die, cables that are cut and owners that change, under load; the history is checked afterwards.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
-#include <random>
 
-#include "absl/strings/numbers.h"
 #include "base/test_matchers.h"
+#include "eventstore/kafka/partition_ownership.h"
 #include "eventstore/record_codec.h"
+#include "tests/faults/chances.h"
 #include "tests/kafka/clerk.h"
 #include "tests/kafka/log_on_broker.h"
 
 namespace huiyin {
 namespace {
-
-uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
-  uint64_t value = 0;
-  const char* text = std::getenv(name);
-  return text != nullptr && absl::SimpleAtoi(text, &value) ? value : otherwise;
-}
 
 std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger) {
   const std::vector<ReadRecord> stored = ReadAll(log.ReadLedger(LedgerId(ledger), Seq(0))).value();
@@ -32,9 +24,6 @@ std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger
 
 class KafkaFaultTest : public KafkaTest {
  protected:
-  uint64_t Below(uint64_t bound) { return std::uniform_int_distribution<uint64_t>(0, bound - 1)(random_); }
-  absl::Duration Moment(int milliseconds_max) { return absl::Milliseconds(1 + Below(milliseconds_max)); }
-
   // Kills and restarts brokers while two ledgers are written to.
   void KillBrokers(int brokers, uint64_t rounds) {
     KafkaCluster cluster(brokers);
@@ -44,10 +33,10 @@ class KafkaFaultTest : public KafkaTest {
     ASSERT_FALSE(HasFatalFailure());
     Clerk a(node.log(), "town-a", "a"), b(node.log(), "town-b", "b");
     for (uint64_t round = 0; round < rounds; ++round) {
-      absl::SleepFor(Moment(1'500));
-      KafkaBroker& victim = cluster.broker(Below(brokers));
+      absl::SleepFor(chances_.Moment(absl::Milliseconds(1'500)));
+      KafkaBroker& victim = cluster.broker(chances_.Below(brokers));
       victim.Kill();
-      absl::SleepFor(Moment(500));
+      absl::SleepFor(chances_.Moment(absl::Milliseconds(500)));
       ASSERT_OK(victim.Start());
       ASSERT_OK(victim.AwaitReady());
       AwaitProgress(a);
@@ -62,6 +51,13 @@ class KafkaFaultTest : public KafkaTest {
     EXPECT_EQ(fresh.log().StatusOf(0).dropped, 0u);
     node.OwnAll();
     EXPECT_EQ(PartitionOf(node.log()), PartitionOf(fresh.log()));
+  }
+
+  template <typename Condition>
+  static void Await(Condition is_so) {
+    const absl::Time deadline = Soon();
+    while (!is_so() && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(5));
+    ASSERT_TRUE(is_so());
   }
 
   // The log heals by itself.
@@ -83,14 +79,79 @@ class KafkaFaultTest : public KafkaTest {
     }
   }
 
-  const uint64_t seed_ = FromEnvironment("HUIYIN_SEED", std::random_device()());
-  std::mt19937_64 random_{seed_};
-  ::testing::ScopedTrace trace_{__FILE__, __LINE__, absl::StrCat("HUIYIN_SEED=", seed_)};
+  Chances chances_;
 };
 
-TEST_F(KafkaFaultTest, ABrokerIsKilledAndRestarted) { KillBrokers(1, FromEnvironment("HUIYIN_ROUNDS", 3)); }
+// One of a group, by a cable of its own; works in a ledger all the time.
+class Member {
+ public:
+  Member(KafkaCluster& cluster, size_t cable, const std::string& topic)
+      : cable_(cluster.cable(cable)),
+        properties_({{"bootstrap.servers", cluster.BootstrapBy(cable)}}),
+        node_({.properties = properties_, .topic = topic, .partitions = 1}) {
+    EXPECT_OK(node_.TryOpen());
+    ownership_ =
+        JoinOwners(node_.log(),
+                   {.properties = properties_, .topic = topic, .group = topic, .session_timeout = absl::Seconds(2)})
+            .value();
+    clerk_ = std::make_unique<Clerk>(node_.log(), "town-a", absl::StrCat("clerk-", cable));
+  }
 
-TEST_F(KafkaFaultTest, OneOfThreeBrokersIsKilledAndRestarted) { KillBrokers(3, FromEnvironment("HUIYIN_ROUNDS", 3)); }
+  bool is_serving() { return node_.log().StatusOf(0).state == PartitionState::kServing; }
+  CutProxy& cable() { return cable_; }
+  Node& node() { return node_; }
+  Clerk& clerk() { return *clerk_; }
+  // Leaves the group.
+  void Stop() {
+    clerk_->Stop();
+    ownership_ = nullptr;
+  }
+
+ private:
+  CutProxy& cable_;
+  const std::vector<std::pair<std::string, std::string>> properties_;
+  Node node_;
+  std::unique_ptr<PartitionOwnership> ownership_;
+  std::unique_ptr<Clerk> clerk_;
+};
+
+// Somebody else serves before it knows, and it must never answer OK again by its old right.
+TEST_F(KafkaFaultTest, AnOwnerThatIsCutOffIsReplacedAndFenced) {
+  KafkaCluster cluster(/*brokers=*/1, /*cables=*/2);
+  Member a(cluster, 0, Topic()), b(cluster, 1, Topic());
+  for (uint64_t round = 0; round < Chances::Rounds(3); ++round) {
+    Await([&] { return a.is_serving() || b.is_serving(); });
+    Member& owner = a.is_serving() ? a : b;
+    Member& other = a.is_serving() ? b : a;
+    ASSERT_NO_FATAL_FAILURE(AwaitProgress(owner.clerk()));
+    if (chances_.Toss()) {
+      owner.cable().Stall();
+    } else {
+      owner.cable().Refuse();
+    }
+    Await([&] { return other.is_serving(); });
+    ASSERT_NO_FATAL_FAILURE(AwaitProgress(other.clerk()));
+    absl::SleepFor(chances_.Moment(absl::Seconds(2)));
+    owner.cable().Heal();
+    Await([&] { return !owner.is_serving() || !other.is_serving(); });
+  }
+  a.Stop();
+  b.Stop();
+  Node fresh({.properties = cluster.properties(), .topic = Topic(), .partitions = 1});
+  fresh.OpenAsOwner();
+  const std::vector<v1::Record> records = RecordsOf(fresh.log(), "town-a");
+  a.clerk().Check(records);
+  b.clerk().Check(records);
+  EXPECT_EQ(fresh.log().StatusOf(0).dropped, 0u);
+  for (Member* member : {&a, &b}) {
+    member->node().OwnAll();
+    EXPECT_EQ(PartitionOf(member->node().log()), PartitionOf(fresh.log()));
+  }
+}
+
+TEST_F(KafkaFaultTest, ABrokerIsKilledAndRestarted) { KillBrokers(1, Chances::Rounds(3)); }
+
+TEST_F(KafkaFaultTest, OneOfThreeBrokersIsKilledAndRestarted) { KillBrokers(3, Chances::Rounds(3)); }
 
 TEST_F(KafkaFaultTest, OwnersTakeThePartitionFromEachOther) {
   Node a(Options()), b(Options()), fresh(Options());
@@ -99,12 +160,12 @@ TEST_F(KafkaFaultTest, OwnersTakeThePartitionFromEachOther) {
   b.log().Follow(0);
   {
     Clerk at_a(a.log(), "town-a", "a"), at_b(b.log(), "town-a", "b");
-    for (uint64_t round = 0; round < FromEnvironment("HUIYIN_ROUNDS", 20); ++round) {
+    for (uint64_t round = 0; round < Chances::Rounds(20); ++round) {
       Node& next = round % 2 == 0 ? b : a;
       next.log().Release(0);  // It may not know yet that it was fenced.
       next.log().Own(0);
-      absl::SleepFor(Moment(200));
-      if (Below(2) == 0) continue;  // Taken away before it served, perhaps.
+      absl::SleepFor(chances_.Moment(absl::Milliseconds(200)));
+      if (chances_.Toss()) continue;  // Taken away before it served, perhaps.
       ASSERT_NO_FATAL_FAILURE(AwaitServing(next));
       AwaitProgress(&next == &a ? at_a : at_b);
     }

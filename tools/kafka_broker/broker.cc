@@ -46,18 +46,28 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
+std::string Listeners(const BrokerSpec& spec) {
+  std::string listeners =
+      absl::StrCat("PLAINTEXT://127.0.0.1:", spec.port, ",CONTROLLER://127.0.0.1:", spec.controller_port);
+  std::string advertised = absl::StrCat("PLAINTEXT://127.0.0.1:", spec.port);
+  std::string protocols = "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT";
+  for (size_t i = 0; i < spec.detours.size(); ++i) {
+    absl::StrAppend(&listeners, ",DETOUR", i, "://127.0.0.1:", spec.detours[i].port);
+    absl::StrAppend(&advertised, ",DETOUR", i, "://127.0.0.1:", spec.detours[i].advertised_port);
+    absl::StrAppend(&protocols, ",DETOUR", i, ":PLAINTEXT");
+  }
+  return absl::StrCat("listeners=", listeners, "\nadvertised.listeners=", advertised,
+                      "\ncontroller.listener.names=CONTROLLER\nlistener.security.protocol.map=", protocols);
+}
+
 // Small and quick: one partition for Kafka's own topics, no waiting for more members of a group, few threads.
 std::string ServerProperties(const BrokerSpec& spec) {
   const int replicas = spec.brokers < 3 ? 1 : 3;
   const int in_sync = spec.brokers < 3 ? 1 : 2;
   return absl::StrCat(
-      "process.roles=broker,controller\nnode.id=", spec.id, "\ncontroller.quorum.voters=", spec.voters,
-      "\nlisteners=PLAINTEXT://127.0.0.1:", spec.port, ",CONTROLLER://127.0.0.1:", spec.controller_port,
-      "\nadvertised.listeners=PLAINTEXT://127.0.0.1:", spec.port,
-      "\ncontroller.listener.names=CONTROLLER"
-      "\nlistener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"
-      "\nlog.dirs=",
-      spec.directory, "/data\noffsets.topic.num.partitions=1\noffsets.topic.replication.factor=", replicas,
+      "process.roles=broker,controller\nnode.id=", spec.id, "\ncontroller.quorum.voters=", spec.voters, "\n",
+      Listeners(spec), "\nlog.dirs=", spec.directory,
+      "/data\noffsets.topic.num.partitions=1\noffsets.topic.replication.factor=", replicas,
       "\ntransaction.state.log.num.partitions=1\ntransaction.state.log.replication.factor=", replicas,
       "\ntransaction.state.log.min.isr=", in_sync,
       "\ngroup.initial.rebalance.delay.ms=0\ngroup.min.session.timeout.ms=1000\nauto.create.topics.enable=false"

@@ -5,14 +5,22 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
-
 #include "tools/process/child_process.h"
+
 namespace huiyin {
 
 // A port of loopback that is free now, and is none that the system gives to outgoing connections.
 int FreePort();
+
+// Another way into a broker, for clients behind a proxy: whoever comes in by `port` is told to come by
+// `advertised_port`, which passes on to it.
+struct Detour {
+  int port = 0;
+  int advertised_port = 0;
+};
 
 struct BrokerSpec {
   int id = 1;
@@ -28,6 +36,7 @@ struct BrokerSpec {
   std::string jars;
   // Compiles its code fully: slower to start, faster once warm.
   bool compiles_fully = false;
+  std::vector<Detour> detours;
 };
 
 // Not thread-safe.

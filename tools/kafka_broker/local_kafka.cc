@@ -19,7 +19,9 @@ absl::StatusOr<std::unique_ptr<LocalKafka>> LocalKafka::Start(const LocalKafkaOp
                      .brokers = options.brokers,
                      .directory = absl::StrCat(options.directory, "/", id),
                      .jars = options.jars,
-                     .compiles_fully = options.compiles_fully});
+                     .compiles_fully = options.compiles_fully,
+                     .detours = {}});
+    for (int i = 0; i < options.detours; ++i) specs.back().detours.push_back({FreePort(), FreePort()});
     voters.push_back(absl::StrCat(id, "@127.0.0.1:", specs.back().controller_port));
     addresses.push_back(absl::StrCat("127.0.0.1:", specs.back().port));
   }

@@ -21,6 +21,8 @@ struct LocalKafkaOptions {
   int brokers = 1;
   // As BrokerSpec's.
   bool compiles_fully = false;
+  // So many for each broker, on free ports.
+  int detours = 0;
 };
 
 // Not thread-safe. The brokers die with it, and with the thread that started it.
