@@ -1,6 +1,7 @@
 // Brokers that die, cables that are cut and owners that change, under load; the history is checked afterwards.
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <memory>
 
 #include "base/test_matchers.h"
@@ -9,9 +10,13 @@
 #include "tests/faults/chances.h"
 #include "tests/kafka/clerk.h"
 #include "tests/kafka/log_on_broker.h"
+#include "tests/kafka/lost_tail.h"
 
 namespace huiyin {
 namespace {
+
+constexpr uint64_t kAnyOffset = std::numeric_limits<uint64_t>::max();
+constexpr size_t kBatchesMax = 8;
 
 std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger) {
   const std::vector<ReadRecord> stored = ReadAll(log.ReadLedger(LedgerId(ledger), Seq(0))).value();
@@ -24,7 +29,7 @@ std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger
 
 class KafkaFaultTest : public KafkaTest {
  protected:
-  // Kills and restarts brokers while two ledgers are written to.
+  // Kills and restarts brokers while two ledgers are written to. One of several may come back without its end.
   void KillBrokers(int brokers, uint64_t rounds) {
     KafkaCluster cluster(brokers);
     const KafkaLogOptions options{.properties = cluster.properties(), .topic = Topic(), .partitions = 1};
@@ -32,10 +37,13 @@ class KafkaFaultTest : public KafkaTest {
     node.OpenAsOwner();
     ASSERT_FALSE(HasFatalFailure());
     Clerk a(node.log(), "town-a", "a"), b(node.log(), "town-b", "b");
+    AwaitProgress(a);
     for (uint64_t round = 0; round < rounds; ++round) {
       absl::SleepFor(chances_.Moment(absl::Milliseconds(1'500)));
       KafkaBroker& victim = cluster.broker(chances_.Below(brokers));
       victim.Kill();
+      // The others have it.
+      if (brokers > 1 && chances_.Toss()) LoseTail(SegmentOf(victim, Topic(), 0), kAnyOffset, kBatchesMax, chances_);
       absl::SleepFor(chances_.Moment(absl::Milliseconds(500)));
       ASSERT_OK(victim.Start());
       ASSERT_OK(victim.AwaitReady());
