@@ -52,13 +52,18 @@ class RelayImpl final : public Relay, private kafka::GroupListener {
   }
 
   void Revoked(uint32_t partition) override {
-    std::unique_ptr<RelayedPartition> gone;  // Dies after the lock is free: it takes its time.
+    RelayedPartition* leaving = nullptr;
+    {
+      absl::MutexLock lock(&mu_);
+      auto found = held_.find(partition);
+      CHECK(found != held_.end());
+      leaving = found->second.get();
+    }
+    // Without the lock, since it takes its time, and before it is counted, since it may relay until it has ended.
+    leaving->Stop();
     absl::MutexLock lock(&mu_);
-    auto found = held_.find(partition);
-    CHECK(found != held_.end());
-    relayed_before_ += found->second->Status().relayed;
-    gone = std::move(found->second);
-    held_.erase(found);
+    relayed_before_ += leaving->Status().relayed;
+    held_.erase(partition);
   }
 
   const RelayRoute route_;

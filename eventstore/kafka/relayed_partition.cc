@@ -37,12 +37,12 @@ RelayedPartition::RelayedPartition(const RelayRoute& route, uint32_t number) : r
   thread_ = std::thread([this] { Run(); });
 }
 
-RelayedPartition::~RelayedPartition() {
+void RelayedPartition::Stop() {
   {
     absl::MutexLock lock(&mu_);
     stopping_ = true;
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 RelayedPartitionStatus RelayedPartition::Status() const {
@@ -55,10 +55,15 @@ bool RelayedPartition::IsStopping() const {
   return stopping_;
 }
 
-void RelayedPartition::Tell(std::optional<Offset> last, size_t relayed, bool is_caught_up) {
+void RelayedPartition::Count(Offset last, size_t records) {
   absl::MutexLock lock(&mu_);
   status_.last = last;
-  status_.relayed += relayed;
+  status_.relayed += records;
+}
+
+void RelayedPartition::Tell(std::optional<Offset> last, bool is_caught_up) {
+  absl::MutexLock lock(&mu_);
+  status_.last = last;
   status_.is_caught_up = is_caught_up;
   status_.error = absl::OkStatus();
 }
@@ -91,7 +96,7 @@ absl::Status RelayedPartition::Relay() {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<PartitionReader> reader,
       PartitionReader::Open(options.properties, options.source, number_, last.value_or(Offset(0)), kIdleWait));
-  Tell(last, 0, false);
+  Tell(last, false);
   while (!IsStopping()) {
     const absl::StatusOr<PartitionReader::Chunk> chunk = reader->Read(kReadWait);
     if (absl::IsFailedPrecondition(chunk.status()) && mark.has_value()) return NotOfSource(*mark);
@@ -107,7 +112,7 @@ absl::Status RelayedPartition::Relay() {
       last = OffsetOf(*messages.back());
     }
     const bool is_idle = messages.empty() && !chunk->end.has_value();
-    if (!is_idle) Tell(last, messages.size(), !mark.has_value() && chunk->end.has_value());
+    if (!is_idle) Tell(last, !mark.has_value() && chunk->end.has_value());
   }
   return absl::OkStatus();
 }
@@ -134,6 +139,7 @@ absl::Status RelayedPartition::Pass(TransactionalProducer& producer, absl::Span<
     const auto outcome = Transact(producer, messages.first(values.size()), values);
     is_fenced_ = outcome.fate == TransactionalProducer::Fate::kFenced;
     RETURN_IF_ERROR(outcome.why);
+    Count(OffsetOf(*messages[values.size() - 1]), values.size());
   }
   return refused;
 }

@@ -29,12 +29,14 @@ class RelayedPartition {
  public:
   // `route` must outlive it.
   RelayedPartition(const RelayRoute& route, uint32_t number);
-  // Ends the transaction under way, 20 s at most.
-  ~RelayedPartition();
+  // Stops.
+  ~RelayedPartition() { Stop(); }
   RelayedPartition(const RelayedPartition&) = delete;
   RelayedPartition& operator=(const RelayedPartition&) = delete;
 
   RelayedPartitionStatus Status() const;
+  // Ends the transaction under way, 20 s at most; then nothing more is relayed. Idempotent, by one thread at a time.
+  void Stop();
 
  private:
   void Run();
@@ -45,7 +47,9 @@ class RelayedPartition {
   TransactionalProducer::Outcome Transact(TransactionalProducer& producer, absl::Span<const Message> messages,
                                           absl::Span<const std::string> values);
   absl::Status Refused(const rd_kafka_message_t& message, const absl::Status& why) const;
-  void Tell(std::optional<Offset> last, size_t relayed, bool is_caught_up);
+  // So many records more are relayed, up to `last`.
+  void Count(Offset last, size_t records);
+  void Tell(std::optional<Offset> last, bool is_caught_up);
   bool IsStopping() const;
 
   const RelayRoute& route_;

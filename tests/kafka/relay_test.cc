@@ -250,7 +250,10 @@ TEST_F(RelayTest, WhatCannotBeTransformedStopsItThereAndIsNamed) {
   };
   {
     ASSERT_OK_AND_ASSIGN(const auto relay, StartRelay(options));
-    const absl::Status why = Await(*relay, [](const RelayStatus& now) { return !now.Failure().ok(); }).Failure();
+    const RelayStatus status = Await(*relay, [](const RelayStatus& now) { return !now.Failure().ok(); });
+    EXPECT_EQ(status.relayed, 3u);
+    EXPECT_EQ(status.partitions.at(0).last, Offset(2));
+    const absl::Status why = status.Failure();
     EXPECT_THAT(why, HasReason("EVENT_TYPE_UNKNOWN"));
     EXPECT_THAT(MessageOf(why), HasSubstr(absl::StrCat("topic ", Topic(), ", partition 0, offset 3: new")));
     EXPECT_THAT(ChineseOf(why), HasSubstr("分区 0 偏移 3：新的"));
