@@ -12,6 +12,8 @@
 // - atomic: all records of an Append are there, or none, also after a crash.
 // - gap-free: the seqs of a ledger are 0, 1, 2 …; those of a stream likewise.
 // - ordered: a reader of a partition that has seen offset n never sees a new record below n later.
+// - proving: the Merkle tree of each ledger (RFC 6962 over the records' bytes as stored; leaf k is the record with seq
+//   k) is written together with its records, so that the same records have the same root in every engine.
 // - honest: a record that does not decode, or is not the one that its place names, is kDataLoss naming ledger and seq.
 //   Never skipped.
 //
@@ -35,6 +37,8 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/ids.h"
+#include "eventstore/merkle/hash.h"
+#include "eventstore/merkle/tile.h"
 #include "eventstore/record_codec.h"
 
 namespace huiyin {
@@ -130,6 +134,11 @@ class EventLog {
   // The offset after the partition's last record (0: it is empty). Asked after Heads, it is past every record that they
   // count; asked before, Heads count every record below it.
   virtual absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const = 0;
+
+  // The hashes of a tile of the ledger's tree (ledger_tree.h makes heads and proofs of them): its first tile.width
+  // ones; the tree may have more by now. kDataLoss (TREE_DAMAGED): the tree has not so many, or is damaged.
+  virtual absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger,
+                                                             const merkle::Tile& tile) const = 0;
 
   // Blocks until PartitionEnd(partition) > `seen`, or `deadline`, or Interrupt. True: there is more to read.
   virtual bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const = 0;

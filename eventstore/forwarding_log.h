@@ -46,6 +46,9 @@ class ForwardingLog : public EventLog {
     return log_.ReadPartition(partition, from);
   }
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override { return log_.PartitionEnd(partition); }
+  absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const override {
+    return log_.ReadTile(ledger, tile);
+  }
   bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
     return log_.WaitForMore(partition, seen, deadline);
   }

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "eventstore/merkle/memory_tiles.h"
 
 namespace huiyin {
 namespace {
@@ -126,6 +127,13 @@ absl::StatusOr<Offset> PartitionSlice::PartitionEnd(uint32_t partition) const {
   CHECK_EQ(partition, 0u);
   RETURN_IF_ERROR(Usable());
   return log_.PartitionEnd(partition_);
+}
+
+absl::StatusOr<std::vector<merkle::Hash>> PartitionSlice::ReadTile(const LedgerId& ledger,
+                                                                   const merkle::Tile& tile) const {
+  RETURN_IF_ERROR(Usable());
+  if (!Holds(ledger)) return merkle::MemoryTiles().Read(tile);
+  return log_.ReadTile(ledger, tile);
 }
 
 bool PartitionSlice::WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const {

@@ -52,6 +52,7 @@ class PartitionSlice final : public ForwardingLog {
                                                            StreamVersion from) const override;
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override;
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override;
+  absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const override;
 
   // Interrupt and Close end the waiting within kLookInterval.
   static constexpr absl::Duration kLookInterval = absl::Milliseconds(50);

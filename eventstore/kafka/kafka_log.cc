@@ -86,6 +86,11 @@ class KafkaLogImpl final : public KafkaLog {
     return replica->PartitionEnd(0);
   }
 
+  absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const override {
+    ASSIGN_OR_RETURN(const ReplicaLog* const replica, Of(ledger).Readable());
+    return replica->ReadTile(ledger, tile);
+  }
+
   bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
     return At(partition).WaitForMore(seen, deadline);
   }

@@ -69,12 +69,15 @@ void MemoryLog::Keep(const LedgerBatch& batch) {
     const EncodedRecord& first = batch.records[run.begin];
     ledger.commands[first.command] = CommandEntry{first.command_digest, first.seq, run.count};
   }
+  std::vector<merkle::Hash> leaves;
   for (const EncodedRecord& record : batch.records) {
     records_.push_back(Kept{batch.ledger, record.seq, Offset(records_.size()), record.bytes});
     ledger.records.push_back(&records_.back());
     ledger.streams[record.stream].push_back(&records_.back());
     ledger.last_recorded_at = record.recorded_at;
+    leaves.push_back(merkle::LeafHash(record.bytes));
   }
+  ledger.tiles.Add(ledger.tree.Append(leaves));
 }
 
 absl::Status MemoryLog::KeepAll(absl::Span<const LedgerBatch> batches) {
@@ -171,6 +174,12 @@ absl::StatusOr<Offset> MemoryLog::PartitionEnd(uint32_t partition) const {
   CHECK_EQ(partition, 0u);
   absl::ReaderMutexLock lock(&mu_);
   return Offset(records_.size());
+}
+
+absl::StatusOr<std::vector<merkle::Hash>> MemoryLog::ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const {
+  absl::ReaderMutexLock lock(&mu_);
+  const Register* found = Find(ledger);
+  return found == nullptr ? merkle::MemoryTiles().Read(tile) : found->tiles.Read(tile);
 }
 
 bool MemoryLog::WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const {

@@ -14,6 +14,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "eventstore/event_log.h"
+#include "eventstore/merkle/frontier.h"
+#include "eventstore/merkle/memory_tiles.h"
 
 namespace huiyin {
 
@@ -38,6 +40,7 @@ class MemoryLog final : public EventLog {
                                                            StreamVersion from) const override;
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override;
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override;
+  absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const override;
 
   bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override;
   void Interrupt() override;
@@ -54,6 +57,8 @@ class MemoryLog final : public EventLog {
     std::map<StreamId, std::vector<const Kept*>> streams;
     std::map<CommandId, CommandEntry> commands;
     absl::Time last_recorded_at;
+    merkle::Frontier tree;
+    merkle::MemoryTiles tiles;
   };
   class Cursor;
 

@@ -126,6 +126,13 @@ std::string CommandValue(const CommandEntry& entry) {
   return out;
 }
 
+std::string TreeKey(LedgerNumber ledger, absl::string_view run) {
+  std::string out = Bytes(4 + run.size());
+  Put<uint32_t>(out, ledger.value());
+  out.append(run.data(), run.size());
+  return out;
+}
+
 std::optional<uint32_t> ParseCount(absl::string_view value) {
   Reader in(value);
   const auto count = in.Take<uint32_t>();

@@ -1,9 +1,9 @@
-// The keys and values of the embedded log, format 1. Integers are big-endian, so that the order of keys is that of
+// The keys and values of the embedded log, format 2. Integers are big-endian, so that the order of keys is that of
 // numbers.
 //
 // clang-format off
 //   column family  key                                  value
-//   default        "format"                             decimal text, "1"
+//   default        "format"                             decimal text, "2"
 //                  "ledger_count"                       count:fixed32
 //                  "replica_of"                         text; in a replica only
 //                  "moved_to"                           text; only while the register lives elsewhere
@@ -12,7 +12,7 @@
 //   order          position:fixed64                     ledger:fixed32 first:fixed64 count:fixed32 ledger_id
 //   streams        ledger:fixed32 size:fixed8 stream_id version:fixed32   seq:fixed64
 //   commands       ledger:fixed32 command_id            first:fixed64 count:fixed32 digest:32 bytes
-//   tree           (empty: the Merkle tree of a later format)
+//   tree           ledger:fixed32 level:fixed8 first:fixed64   hash:32 bytes … (eventstore/merkle/stored_run.h)
 // clang-format on
 //
 // `ledger` is a number given at the ledger's first record, 0, 1, 2 …: four bytes in every key where the id would take
@@ -33,7 +33,9 @@
 
 namespace huiyin::rocksdb_log {
 
-inline constexpr uint32_t kFormat = 1;
+inline constexpr uint32_t kFormat = 2;
+// The same without `tree`.
+inline constexpr uint32_t kFormatWithoutTrees = 1;
 inline constexpr char kFormatKey[] = "format";
 inline constexpr char kLedgerCountKey[] = "ledger_count";
 inline constexpr char kReplicaOfKey[] = "replica_of";
@@ -63,6 +65,8 @@ std::string StreamKey(LedgerNumber ledger, absl::string_view stream, StreamVersi
 std::string StreamValue(Seq seq);
 std::string CommandKey(LedgerNumber ledger, absl::string_view command);
 std::string CommandValue(const CommandEntry& entry);
+// `run`: its key (merkle::RunKey).
+std::string TreeKey(LedgerNumber ledger, absl::string_view run);
 
 // nullopt: not of this grammar.
 std::optional<uint32_t> ParseCount(absl::string_view value);

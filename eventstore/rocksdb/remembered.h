@@ -1,5 +1,5 @@
-// What an Append need not look up in RocksDB, since the Appends before it wrote it: the entries of ledgers, and the
-// next version of streams.
+// What an Append need not look up in RocksDB, since the Appends before it wrote it: the entries of ledgers, the
+// frontiers of their trees, and the next version of streams.
 #ifndef HUIYIN_EVENTSTORE_ROCKSDB_REMEMBERED_H_
 #define HUIYIN_EVENTSTORE_ROCKSDB_REMEMBERED_H_
 
@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "eventstore/event_log.h"
+#include "eventstore/merkle/frontier.h"
 #include "eventstore/rocksdb/keys.h"
 
 namespace huiyin::rocksdb_log {
@@ -14,12 +15,13 @@ namespace huiyin::rocksdb_log {
 // Bounded: emptied when full. Not thread-safe.
 class Remembered {
  public:
-  // Some 20 MiB.
+  // Some 40 MiB.
   static constexpr size_t kLedgersMax = 32'768;
   static constexpr size_t kStreamsMax = 131'072;
 
   struct Ledger {
     LedgerRow row;
+    merkle::Frontier tree;
     absl::flat_hash_map<StreamId, StreamVersion> next_versions;
   };
 
@@ -29,14 +31,15 @@ class Remembered {
     return found == ledgers_.end() ? nullptr : &found->second;
   }
 
-  // `batch` was appended, and `row` is the ledger's entry since.
-  void Add(const LedgerBatch& batch, const LedgerRow& row) {
+  // `batch` was appended; `row` is the ledger's entry since, and `tree` the frontier of its tree.
+  void Add(const LedgerBatch& batch, const LedgerRow& row, const merkle::Frontier& tree) {
     if (ledgers_.size() >= kLedgersMax || streams_ + batch.records.size() > kStreamsMax) {
       ledgers_.clear();
       streams_ = 0;
     }
     Ledger& ledger = ledgers_[batch.ledger];
     ledger.row = row;
+    ledger.tree = tree;
     for (const EncodedRecord& record : batch.records) {
       auto [version, is_new] = ledger.next_versions.try_emplace(record.stream);
       version->second = record.stream_version.Next();

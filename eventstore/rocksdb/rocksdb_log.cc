@@ -15,11 +15,15 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/append_checks.h"
+#include "eventstore/merkle/frontier.h"
+#include "eventstore/merkle/memory_tiles.h"
 #include "eventstore/rocksdb/absent_commands.h"
 #include "eventstore/rocksdb/cursors.h"
+#include "eventstore/rocksdb/format_1.h"
 #include "eventstore/rocksdb/keys.h"
 #include "eventstore/rocksdb/remembered.h"
 #include "eventstore/rocksdb/store.h"
+#include "eventstore/rocksdb/stored_trees.h"
 #include "rocksdb/write_batch.h"
 
 namespace huiyin {
@@ -39,6 +43,7 @@ class RocksDbLog final : public ReplicaLog {
   RocksDbLog(std::unique_ptr<Store> store, bool is_replica, Offset end, uint32_t ledger_count, std::string moved_to)
       : store_(std::move(store)),
         is_replica_(is_replica),
+        keeps_trees_(store_->format() > rocksdb_log::kFormatWithoutTrees),
         ledger_count_(ledger_count),
         moved_to_(std::move(moved_to)),
         end_(end) {}
@@ -65,6 +70,7 @@ class RocksDbLog final : public ReplicaLog {
                                                            StreamVersion from) const override;
   absl::StatusOr<std::unique_ptr<RecordCursor>> ReadPartition(uint32_t partition, Offset from) const override;
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override;
+  absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const override;
 
   bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override;
   void Interrupt() override;
@@ -75,6 +81,7 @@ class RocksDbLog final : public ReplicaLog {
     struct Part {
       const LedgerBatch* batch;
       LedgerRow after;
+      merkle::Frontier tree;
     };
     std::vector<Part> ledgers;
     uint32_t ledger_count;
@@ -83,6 +90,9 @@ class RocksDbLog final : public ReplicaLog {
   // nullopt: the ledger has no record.
   absl::StatusOr<std::optional<LedgerNumber>> NumberOf(const LedgerId& ledger) const;
   absl::StatusOr<std::optional<LedgerRow>> HeadForAppend(const LedgerId& ledger) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  // The frontier of the ledger's tree, of which `known` is the entry.
+  absl::StatusOr<merkle::Frontier> TreeForAppend(const LedgerId& ledger, const std::optional<LedgerRow>& known) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::Status CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
                              LedgerNumber number) const;
@@ -99,12 +109,17 @@ class RocksDbLog final : public ReplicaLog {
   absl::Status Write(const Plan& plan, Offset end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  // Appends the batch's records to `tree`.
+  void PutLeaves(const LedgerBatch& batch, LedgerNumber number, merkle::Frontier& tree)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void Put(Family family, absl::string_view key, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   Offset End() const;
 
   const std::unique_ptr<Store> store_;
   // Offsets come from Keep, have gaps, and need no sync.
   const bool is_replica_;
+  // Not in format 1.
+  const bool keeps_trees_;
 
   // Held for the whole of an Append: the order of positions is that of the writes.
   mutable absl::Mutex append_mu_ ABSL_ACQUIRED_BEFORE(mu_);
@@ -143,6 +158,15 @@ absl::StatusOr<std::optional<LedgerRow>> RocksDbLog::HeadForAppend(const LedgerI
   const rocksdb_log::Remembered::Ledger* known = remembered_.Find(ledger);
   if (known != nullptr) return known->row;
   return store_->GetLedger(ledger);
+}
+
+absl::StatusOr<merkle::Frontier> RocksDbLog::TreeForAppend(const LedgerId& ledger,
+                                                           const std::optional<LedgerRow>& known) const {
+  if (!known.has_value() || !keeps_trees_) return merkle::Frontier();
+  const rocksdb_log::Remembered::Ledger* remembered = remembered_.Find(ledger);
+  if (remembered != nullptr) return remembered->tree;
+  return merkle::Frontier::Recover(merkle::TreeSize(known->next.value()),
+                                   rocksdb_log::StoredTiles(*store_, ledger, known->ledger));
 }
 
 absl::Status RocksDbLog::CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
@@ -208,6 +232,14 @@ void RocksDbLog::PutRecords(const LedgerBatch& batch, absl::Span<const CommandRu
   }
 }
 
+void RocksDbLog::PutLeaves(const LedgerBatch& batch, LedgerNumber number, merkle::Frontier& tree) {
+  if (!keeps_trees_) return;
+  std::vector<merkle::Hash> leaves;
+  leaves.reserve(batch.records.size());
+  for (const EncodedRecord& record : batch.records) leaves.push_back(merkle::LeafHash(record.bytes));
+  rocksdb_log::PutRuns(*store_, number, tree.Append(leaves), write_);
+}
+
 absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
   ASSIGN_OR_RETURN(const std::optional<LedgerRow> known, HeadForAppend(batch.ledger));
   const Seq next = known.has_value() ? known->next : Seq(0);
@@ -219,9 +251,11 @@ absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
   RETURN_IF_ERROR(CheckStreams(batch, number));
   const auto count = static_cast<uint32_t>(batch.records.size());
   const LedgerRow row{number, next.Plus(count), batch.records.back().recorded_at};
+  ASSIGN_OR_RETURN(merkle::Frontier tree, TreeForAppend(batch.ledger, known));
   PutRecords(batch, commands, number);
+  PutLeaves(batch, number, tree);
   Put(Family::kLedgers, batch.ledger.value(), rocksdb_log::LedgerValue(row));
-  plan.ledgers.push_back({&batch, row});
+  plan.ledgers.push_back({&batch, row, std::move(tree)});
   return absl::OkStatus();
 }
 
@@ -246,7 +280,7 @@ absl::Status RocksDbLog::Write(const Plan& plan, Offset end) {
   RETURN_IF_ERROR(store_->Write(write_, /*sync=*/!is_replica_));
   absent_.Forget();
   ledger_count_ = plan.ledger_count;
-  for (const auto& [batch, after] : plan.ledgers) remembered_.Add(*batch, after);
+  for (const auto& [batch, after, tree] : plan.ledgers) remembered_.Add(*batch, after, tree);
   absl::MutexLock lock(&mu_);
   end_ = end;
   return absl::OkStatus();
@@ -415,6 +449,13 @@ absl::StatusOr<Offset> RocksDbLog::PartitionEnd(uint32_t partition) const {
   return End();
 }
 
+absl::StatusOr<std::vector<merkle::Hash>> RocksDbLog::ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const {
+  RETURN_IF_ERROR(store_->Usable());
+  ASSIGN_OR_RETURN(const std::optional<LedgerNumber> number, NumberOf(ledger));
+  if (!number.has_value()) return merkle::MemoryTiles().Read(tile);
+  return rocksdb_log::StoredTiles(*store_, ledger, *number).Read(tile);
+}
+
 bool RocksDbLog::WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const {
   CHECK_EQ(partition, 0u);
   absl::MutexLock lock(&mu_);
@@ -466,8 +507,13 @@ absl::Status CheckReplica(Store& store, const std::string& directory, const std:
   return store.Write(write, /*sync=*/true);
 }
 
-absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& options, const std::string& of) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options));
+absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& options, const std::string& of,
+                                                    uint32_t format = rocksdb_log::kFormat) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options, format));
+  if (store->format() < format) {
+    RETURN_IF_ERROR(rocksdb_log::MakeTrees(*store, options.on_upgrade));
+    RETURN_IF_ERROR(store->SetFormat(format));
+  }
   ASSIGN_OR_RETURN(const Offset end, EndOf(*store));
   RETURN_IF_ERROR(CheckReplica(*store, options.directory, of, end == Offset(0)));
   ASSIGN_OR_RETURN(const uint32_t ledger_count, LedgerCountOf(*store));
@@ -480,6 +526,10 @@ absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& opt
 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksDbLog(const RocksDbLogOptions& options) {
   return OpenLog(options, "");
+}
+
+absl::StatusOr<std::unique_ptr<EventLog>> OpenFormat1Log(const RocksDbLogOptions& options) {
+  return OpenLog(options, "", rocksdb_log::kFormatWithoutTrees);
 }
 
 absl::StatusOr<std::unique_ptr<ReplicaLog>> OpenRocksDbReplica(const RocksDbLogOptions& options,

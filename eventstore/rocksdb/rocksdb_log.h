@@ -10,6 +10,8 @@
 #define HUIYIN_EVENTSTORE_ROCKSDB_ROCKSDB_LOG_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -28,6 +30,9 @@ struct RocksDbLogOptions {
   std::string directory;
   size_t memory_bytes = 96 << 20;
   size_t wal_bytes_max = 64 << 20;
+  // A directory of format 1 is brought up to date when it is opened: the trees of its ledgers are made, a second for
+  // each million records. Hears now and then how many are done. May be null.
+  std::function<void(uint64_t done, uint64_t total)> on_upgrade = nullptr;
   // Not owned. nullptr: the machine's own. Tests put a failing one here.
   rocksdb::Env* env = nullptr;
 };

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/check.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "eventstore/rocksdb/directory_check.h"
@@ -110,6 +111,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
       out.memtable_factory = NewIndexMemTableFactory(memory_bytes / kMemoryBytesPerHashBucket);
       table.whole_key_filtering = false;
       break;
+    case Family::kTree:
+      out.compression = rocksdb::kNoCompression;  // Hashes.
+      // Of a ledger's tile level the next run comes last.
+      out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(sizeof(uint32_t) + 1));
+      break;
     default:
       break;
   }
@@ -170,18 +176,19 @@ absl::StatusOr<Opened> OpenFamilies(const rocksdb::DBOptions& options, const std
   return out;
 }
 
-absl::Status CheckFormat(rocksdb::DB& db, const std::string& directory) {
+// The directory's format, at most `known`.
+absl::StatusOr<uint32_t> FormatOf(rocksdb::DB& db, const std::string& directory, uint32_t known) {
   std::string value;
   const rocksdb::Status status = db.Get(rocksdb::ReadOptions(), kFormatKey, &value);
   uint32_t format = 0;
   if (status.IsNotFound() || (status.ok() && !absl::SimpleAtoi(value, &format))) return NotALog(directory);
   if (!status.ok()) return OpenError(status, directory);
-  if (format > kFormat) {
+  if (format > known) {
     return Error(absl::StatusCode::kFailedPrecondition, "FORMAT_TOO_NEW",
-                 absl::StrCat(directory, " has format ", format, "; this program knows ", kFormat, "; use a newer one"),
-                 absl::StrCat(directory, " 的格式版本为 ", format, "，本程序只认识 ", kFormat, "，请使用更新的版本"));
+                 absl::StrCat(directory, " has format ", format, "; this program knows ", known, "; use a newer one"),
+                 absl::StrCat(directory, " 的格式版本为 ", format, "，本程序只认识 ", known, "，请使用更新的版本"));
   }
-  return absl::OkStatus();
+  return format;
 }
 
 // A database that has not exactly our column families is a newer format, something else, or ours when the process died
@@ -204,7 +211,7 @@ absl::Status CheckForeign(const rocksdb::DBOptions& options, const std::string& 
     it->SeekToFirst();
     if (!it->Valid() && it->status().ok()) return absl::OkStatus();
   }
-  RETURN_IF_ERROR(CheckFormat(*db, directory));
+  RETURN_IF_ERROR(FormatOf(*db, directory, kFormat).status());
   return NotALog(directory);
 }
 
@@ -216,16 +223,17 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(size_t memory_bytes,
   return out;
 }
 
-// The format's version is the first thing ever written; without it there is nothing else.
-absl::Status StampFormat(rocksdb::DB& db, const std::string& directory) {
+// The format's version is the first thing ever written; without it there is nothing else, and `format` is written.
+absl::StatusOr<uint32_t> FindOrStampFormat(rocksdb::DB& db, const std::string& directory, uint32_t format) {
   std::unique_ptr<rocksdb::Iterator> it(db.NewIterator(rocksdb::ReadOptions()));
   it->SeekToFirst();
   if (!it->status().ok()) return OpenError(it->status(), directory);
-  if (it->Valid()) return CheckFormat(db, directory);
+  if (it->Valid()) return FormatOf(db, directory, format);
   rocksdb::WriteOptions options;
   options.sync = true;
-  const rocksdb::Status status = db.Put(options, kFormatKey, absl::StrCat(kFormat));
-  return status.ok() ? absl::OkStatus() : OpenError(status, directory);
+  const rocksdb::Status status = db.Put(options, kFormatKey, absl::StrCat(format));
+  if (!status.ok()) return OpenError(status, directory);
+  return format;
 }
 
 // RocksDB keeps a write-ahead log to which nothing was written until something else is: one more for each opening that
@@ -260,7 +268,7 @@ absl::Status LogDamaged(absl::string_view english, absl::string_view chinese) {
   return Error(absl::StatusCode::kDataLoss, "LOG_DAMAGED", english, chinese);
 }
 
-absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& options) {
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& options, uint32_t format) {
   const auto cache = rocksdb::NewLRUCache(options.memory_bytes, kCacheShardBits);
   rocksdb::DBOptions database = DatabaseOptions(options, cache);
   ASSIGN_OR_RETURN(const std::vector<std::string> names, FamiliesIn(database, options));
@@ -270,15 +278,16 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const RocksDbLogOptions& opti
   database.create_if_missing = names.empty();
   database.create_missing_column_families = !complete;
   ASSIGN_OR_RETURN(Opened opened, OpenFamilies(database, options.directory, Descriptors(options.memory_bytes, cache)));
-  RETURN_IF_ERROR(StampFormat(*opened.db, options.directory));
+  ASSIGN_OR_RETURN(const uint32_t found, FindOrStampFormat(*opened.db, options.directory, format));
   RemoveEmptyWriteAheadLogs(*opened.db);
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families;
   std::copy(opened.families.begin(), opened.families.end(), families.begin());
-  return std::unique_ptr<Store>(new Store(std::move(opened.db), families));
+  return std::unique_ptr<Store>(new Store(std::move(opened.db), families, found));
 }
 
-Store::Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families)
-    : db_(std::move(db)), families_(families) {}
+Store::Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families,
+             uint32_t format)
+    : db_(std::move(db)), families_(families), format_(format) {}
 
 Store::~Store() {
   std::vector<rocksdb::ColumnFamilyHandle*> families(families_.begin(), families_.end());
@@ -286,6 +295,15 @@ Store::~Store() {
   if (!failed_) db_->Flush(rocksdb::FlushOptions(), families).PermitUncheckedError();
   for (rocksdb::ColumnFamilyHandle* family : families) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
   db_->Close().PermitUncheckedError();
+}
+
+absl::Status Store::SetFormat(uint32_t format) {
+  rocksdb::WriteBatch write;
+  const rocksdb::Status put = write.Put(family(Family::kDefault), kFormatKey, absl::StrCat(format));
+  CHECK(put.ok());
+  RETURN_IF_ERROR(Write(write, /*sync=*/true));
+  format_ = format;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<std::string>> Store::Get(Family family, absl::string_view key) const {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,10 +34,15 @@ absl::Status LogDamaged(absl::string_view english, absl::string_view chinese);
 // Thread-safe.
 class Store {
  public:
-  static absl::StatusOr<std::unique_ptr<Store>> Open(const RocksDbLogOptions& options);
+  // A new directory gets `format`; a higher one is refused.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(const RocksDbLogOptions& options, uint32_t format);
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
+
+  uint32_t format() const { return format_; }
+  // Durable when OK.
+  absl::Status SetFormat(uint32_t format);
 
   rocksdb::ColumnFamilyHandle* family(Family family) const { return families_[static_cast<size_t>(family)]; }
 
@@ -52,10 +58,12 @@ class Store {
   absl::Status Usable() const;
 
  private:
-  Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families);
+  Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families, uint32_t format);
 
   const std::unique_ptr<rocksdb::DB> db_;
   const std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_;
+  // Set by who opens it, before anybody else has it.
+  uint32_t format_;
   std::atomic<bool> failed_ = false;
 };
 

@@ -56,6 +56,9 @@ class TwoPartitions final : public ForwardingLog {
     return At(partition).ReadPartition(0, from);
   }
   absl::StatusOr<Offset> PartitionEnd(uint32_t partition) const override { return At(partition).PartitionEnd(0); }
+  absl::StatusOr<std::vector<merkle::Hash>> ReadTile(const LedgerId& ledger, const merkle::Tile& tile) const override {
+    return Of(ledger).ReadTile(ledger, tile);
+  }
   bool WaitForMore(uint32_t partition, Offset seen, absl::Time deadline) const override {
     return At(partition).WaitForMore(0, seen, deadline);
   }
@@ -110,6 +113,7 @@ TEST_F(PartitionSliceTest, ShowsItsPartitionAsTheOnlyOne) {
   EXPECT_EQ(heads[0].ledger, LedgerId("b-1"));
   EXPECT_EQ(heads[0].next, Seq(2));
   EXPECT_TRUE(slice_.FindCommand(LedgerId("b-1"), CommandId("c-1"))->has_value());
+  EXPECT_OK(slice_.ReadTile(LedgerId("b-1"), {.width = 2}));
 }
 
 TEST_F(PartitionSliceTest, WhatLiesInAnotherPartitionIsNotThere) {
@@ -118,6 +122,7 @@ TEST_F(PartitionSliceTest, WhatLiesInAnotherPartitionIsNotThere) {
   EXPECT_FALSE(slice_.FindCommand(other, CommandId("c-0"))->has_value());
   EXPECT_THAT(LedgersIn(slice_.ReadLedger(other, Seq(0))), IsEmpty());
   EXPECT_THAT(LedgersIn(slice_.ReadStream(other, kStream, StreamVersion(0))), IsEmpty());
+  EXPECT_THAT(slice_.ReadTile(other, {.width = 1}), HasReason("TREE_DAMAGED"));
   EXPECT_THAT(slice_.Append({BatchOf("a-1", 1)}), HasReason("APPEND_INVALID"));
   EXPECT_EQ(log_.Head(other)->value().next, Seq(1));
 }
@@ -166,6 +171,7 @@ TEST_F(PartitionSliceTest, ClosedItAnswersNothingMore) {
   EXPECT_THAT(slice_.MovedTo(0), HasReason("PARTITION_MOVING"));
   EXPECT_THAT(slice_.Fill({BatchOf("b-1", 2)}), HasReason("PARTITION_MOVING"));
   EXPECT_THAT(slice_.PartitionEnd(0), HasReason("PARTITION_MOVING"));
+  EXPECT_THAT(slice_.ReadTile(LedgerId("b-1"), {.width = 1}), HasReason("PARTITION_MOVING"));
   EXPECT_FALSE(slice_.WaitForMore(0, Offset(2), absl::InfiniteFuture()));
   EXPECT_EQ(log_.Head(LedgerId("b-1"))->value().next, Seq(2));
 }

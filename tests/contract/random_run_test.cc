@@ -9,6 +9,8 @@
 #include "absl/strings/numbers.h"
 #include "base/test_matchers.h"
 #include "eventstore/event_log.h"
+#include "eventstore/ledger_tree.h"
+#include "eventstore/merkle/reference_tree.h"
 #include "tests/contract/engines.h"
 #include "tests/contract/ledger_writer.h"
 #include "tests/contract/reading.h"
@@ -125,6 +127,14 @@ class RandomRun {
     return batch;
   }
 
+  TreeHead TreeOf(const std::string& ledger) const {
+    std::vector<std::string> leaves;
+    for (ReadRecord& record : model_.Select([&](const auto& e) { return e.ledger == ledger; })) {
+      leaves.push_back(std::move(record.bytes));
+    }
+    return {merkle::TreeSize(leaves.size()), *merkle::Hash::FromBytes(merkle::reference::Mth(leaves))};
+  }
+
   size_t FirstOf(const std::string& ledger) const {
     size_t i = 0;
     while (model_.entries[i].ledger != ledger) ++i;
@@ -146,6 +156,7 @@ class RandomRun {
                 })));
     const auto head = log().Head(LedgerId(ledger)).value();
     EXPECT_EQ(head.has_value() ? head->next.value() : 0, model_.NextSeq(ledger));
+    EXPECT_THAT(TreeHeadOf(log(), LedgerId(ledger)), IsOkAndHolds(TreeOf(ledger)));
     if (model_.NextSeq(ledger) == 0) return;
     const EncodedRecord& known = model_.entries[FirstOf(ledger)].record;
     const auto entry = log().FindCommand(LedgerId(ledger), known.command).value();

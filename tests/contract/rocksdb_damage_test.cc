@@ -13,6 +13,7 @@
 
 #include "absl/strings/match.h"
 #include "base/test_matchers.h"
+#include "eventstore/merkle/stored_run.h"
 #include "eventstore/rocksdb/keys.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/db.h"
@@ -61,17 +62,20 @@ class RocksDbDamageTest : public ::testing::Test {
     delete db;
   }
 
-  // Flips a bit of the largest table: that of the records, near its start.
+  // Flips a bit of the table of the records, near its start.
   void FlipABitOfTheRecords() {
-    std::filesystem::path largest;
-    for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
-      if (file.path().extension() != ".sst") continue;
-      if (largest.empty() || file.file_size() > std::filesystem::file_size(largest)) largest = file.path();
-    }
-    ASSERT_FALSE(largest.empty());
-    std::string bytes = Read(largest);
+    std::string table;
+    Change("records", [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
+      rocksdb::ColumnFamilyMetaData files;
+      db.GetColumnFamilyMetaData(records, &files);
+      for (const auto& level : files.levels) {
+        for (const auto& file : level.files) table = file.db_path + file.name;
+      }
+    });
+    ASSERT_FALSE(table.empty());
+    std::string bytes = Read(table);
     bytes[200] ^= 1;
-    std::ofstream(largest, std::ios::binary) << bytes;
+    std::ofstream(table, std::ios::binary) << bytes;
   }
 
   static std::string Read(const std::filesystem::path& path) {
@@ -187,6 +191,24 @@ TEST_F(RocksDbDamageTest, AHoleInTheOrderIsNamed) {
   const auto read = ReadAll(log->ReadPartition(0, Offset(0)));
   EXPECT_THAT(read, HasCode(absl::StatusCode::kDataLoss));
   EXPECT_THAT(MessageOf(read.status()), HasSubstr("position 50"));
+}
+
+TEST_F(RocksDbDamageTest, ADamagedTreeIsNamedAndNothingIsAppendedToIt) {
+  Fill();
+  Change("tree", [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* tree) {
+    // The last 44 of the 300 leaves.
+    const std::string key = rocksdb_log::TreeKey(rocksdb_log::LedgerNumber(0), merkle::RunKey(0, 256));
+    ASSERT_TRUE(db.Put(rocksdb::WriteOptions(), tree, key, std::string(43 * merkle::Hash::kBytes, 'h')).ok());
+  });
+  ASSERT_OK_AND_ASSIGN(const auto log, Open());
+  const absl::Status read = log->ReadTile(LedgerId("town-a"), {.level = 0, .index = 1, .width = 44}).status();
+  EXPECT_THAT(read, HasReason("TREE_DAMAGED"));
+  EXPECT_THAT(MessageOf(read), HasSubstr("ledger town-a"));
+  EXPECT_OK(log->ReadTile(LedgerId("town-a"), {.level = 0, .index = 0, .width = 256}));
+  LedgerBatch next{LedgerId("town-a"), Seq(kRecords), {}};
+  next.records.push_back(SampleEncoded({.seq = kRecords, .version = kRecords, .command = "c-next"}));
+  EXPECT_THAT(log->Append({next}), HasReason("TREE_DAMAGED"));
+  EXPECT_EQ(log->Head(LedgerId("town-a"))->value().next, Seq(kRecords));
 }
 
 TEST_F(RocksDbDamageTest, AMissingFileKeepsTheLogFromOpening) {
@@ -306,7 +328,7 @@ TEST_F(RocksDbDamageTest, ADatabaseOfSomethingElseIsRefused) {
 TEST_F(RocksDbDamageTest, ANewerFormatIsRefused) {
   Fill();
   Change("default", [](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
-    ASSERT_TRUE(db.Put(rocksdb::WriteOptions(), family, "format", "2").ok());
+    ASSERT_TRUE(db.Put(rocksdb::WriteOptions(), family, "format", "3").ok());
   });
   EXPECT_THAT(Open(), HasReason("FORMAT_TOO_NEW"));
   // A newer format may have more column families.

@@ -15,6 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/test_matchers.h"
 #include "eventstore/event_log.h"
+#include "eventstore/ledger_tree.h"
+#include "eventstore/merkle/reference_tree.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/env.h"
 #include "tests/contract/ledger_writer.h"
@@ -136,6 +138,10 @@ class PowerCutRun {
     const auto head = log.Head(id);
     ASSERT_OK(head);
     EXPECT_EQ(head->has_value() ? (*head)->next.value() : 0, records.size());
+    std::vector<std::string> leaves;
+    for (const ReadRecord& record : records) leaves.push_back(record.bytes);
+    const merkle::Hash root = *merkle::Hash::FromBytes(merkle::reference::Mth(leaves));
+    EXPECT_THAT(TreeHeadOf(log, id), IsOkAndHolds(TreeHead{merkle::TreeSize(records.size()), root})) << ledger;
     for (const ReadRecord& record : records) {
       const auto command = log.FindCommand(id, CommandId(absl::StrCat("c-", record.seq)));
       ASSERT_OK(command);

@@ -22,7 +22,7 @@ MAY_SEE = [
     ("eventstore/merkle/", ["base/"]),
     ("eventstore/kafka/", ["base/", MODEL, PORT + r"\.h", "eventstore/merkle/"]),
     ("eventstore/(memory|rocksdb)/", ["base/", MODEL, PORT + r"\.h", "eventstore/merkle/"]),
-    ("eventstore/", ["base/", MODEL]),
+    ("eventstore/", ["base/", MODEL, "eventstore/merkle/"]),
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
     ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h"]),

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "eventstore/event_log.h"
+#include "eventstore/rocksdb/format_1.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/db.h"
 #include "tools/bench/benches.h"
@@ -109,6 +110,19 @@ double PerSecond(size_t count, absl::Time since) {
   return static_cast<double>(count) / absl::ToDoubleSeconds(absl::Now() - since);
 }
 
+// Records a second.
+absl::StatusOr<double> AppendAll(absl::StatusOr<std::unique_ptr<EventLog>> log,
+                                 const std::vector<LedgerBatch>& batches) {
+  RETURN_IF_ERROR(log.status());
+  size_t records = 0;
+  const absl::Time start = absl::Now();
+  for (const LedgerBatch& batch : batches) {
+    RETURN_IF_ERROR((*log)->Append({batch}));
+    records += batch.records.size();
+  }
+  return PerSecond(records, start);
+}
+
 }  // namespace
 
 absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
@@ -116,7 +130,7 @@ absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
   ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecordsOfOne(options, *scratch));
   const std::vector<LedgerBatch> batches = InBatches(records, options.batch);
   BenchResult result;
-  double raw = 0;
+  double raw = 0, without_trees = 0;
   for (uint64_t round = 0; round < options.rounds; ++round) {
     {
       RawStore store(scratch->Path(absl::StrCat("raw-", round)));
@@ -124,14 +138,16 @@ absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
       store.Write(records, options.batch);
       raw = std::max(raw, PerSecond(records.size(), start));
     }
-    ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenLog(scratch->Path(absl::StrCat("log-", round))));
-    const absl::Time start = absl::Now();
-    for (const LedgerBatch& batch : batches) RETURN_IF_ERROR(log->Append({batch}));
-    result.figure = std::max(result.figure, PerSecond(records.size(), start));
+    ASSIGN_OR_RETURN(const double figure, AppendAll(OpenLog(scratch->Path(absl::StrCat("log-", round))), batches));
+    result.figure = std::max(result.figure, figure);
+    ASSIGN_OR_RETURN(const double without,
+                     AppendAll(OpenFormat1Log({.directory = scratch->Path(absl::StrCat("without-", round))}), batches));
+    without_trees = std::max(without_trees, without);
   }
   result.unit = "records/s";
   result.ceiling = {"RocksDB alone: one put a record, synced batches of the same size", raw};
   result.target = {BenchResult::Target::Kind::kRatioAtLeast, 0.7};
+  result.also = {{"without_trees", without_trees}, {"of_that_with_trees", result.figure / without_trees}};
   result.conditions = {{"batch", static_cast<double>(options.batch)},
                        {"records", static_cast<double>(records.size())},
                        {"bytes_a_record", static_cast<double>(BytesOf(records) / records.size())},
