@@ -24,7 +24,7 @@ struct Batch {
 std::vector<Batch> BatchesIn(const std::string& segment);
 
 // Cuts the segment somewhere in or before the batch with offset `offset`, at most `batches_max` batches before it; so
-// at least that one is lost.
+// at least that one is lost, if it has one.
 void LoseTail(const std::string& segment, uint64_t offset, size_t batches_max, Chances& chances);
 
 }  // namespace huiyin
