@@ -1,5 +1,6 @@
 #include "eventstore/kafka/partition_reader.h"
 
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -24,6 +25,16 @@ Properties ConsumerProperties(absl::Duration idle_wait) {
 std::string Reading(uint32_t partition) { return absl::StrCat("reading partition ", partition); }
 std::string ReadingInChinese(uint32_t partition) { return absl::StrCat("读取分区 ", partition); }
 
+// So that the next attempt goes to who leads now. librdkafka 2.0.2 remembers leaders for minutes; it asks anew when one
+// refuses to be read from or written to, but not when one refuses to tell its watermarks.
+void AskForLeaders(rd_kafka_t* client, const std::string& topic, absl::Duration timeout) {
+  const std::unique_ptr<rd_kafka_topic_t, Destroyer<&rd_kafka_topic_destroy>> handle(
+      rd_kafka_topic_new(client, topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* metadata = nullptr;
+  rd_kafka_metadata(client, /*all_topics=*/0, handle.get(), &metadata, Milliseconds(timeout));
+  if (metadata != nullptr) rd_kafka_metadata_destroy(metadata);
+}
+
 }  // namespace
 
 absl::StatusOr<Watermarks> ReadWatermarks(rd_kafka_t* client, const std::string& topic, uint32_t partition,
@@ -32,7 +43,10 @@ absl::StatusOr<Watermarks> ReadWatermarks(rd_kafka_t* client, const std::string&
   int64_t high = 0;
   const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
       client, topic.c_str(), static_cast<int32_t>(partition), &low, &high, Milliseconds(timeout));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FromKafka(error, Reading(partition), ReadingInChinese(partition));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    AskForLeaders(client, topic, timeout);
+    return FromKafka(error, Reading(partition), ReadingInChinese(partition));
+  }
   return Watermarks{Offset(static_cast<uint64_t>(low)), Offset(static_cast<uint64_t>(high))};
 }
 

@@ -161,6 +161,26 @@ TEST_F(KafkaFaultTest, ABrokerIsKilledAndRestarted) { KillBrokers(1, Chances::Ro
 
 TEST_F(KafkaFaultTest, OneOfThreeBrokersIsKilledAndRestarted) { KillBrokers(3, Chances::Rounds(3)); }
 
+// Whoever led before is back, and leads no longer: it must not be asked for ever.
+TEST_F(KafkaFaultTest, APartitionIsTakenOverAfterItsLeaderHasChanged) {
+  constexpr size_t kBrokers = 3;
+  KafkaCluster cluster(kBrokers);
+  Node node({.properties = cluster.properties(), .topic = Topic(), .partitions = 1});
+  node.OpenAsOwner();
+  ASSERT_FALSE(HasFatalFailure());
+  Clerk clerk(node.log(), "town-a", "a");
+  for (size_t i = 0; i < kBrokers; ++i) {
+    AwaitProgress(clerk);
+    cluster.broker(i).Kill();
+    AwaitProgress(clerk);
+    ASSERT_OK(cluster.broker(i).Start());
+    ASSERT_OK(cluster.broker(i).AwaitReady());
+    node.log().Release(0);
+    node.log().Own(0);
+    ASSERT_OK(node.log().Await(0, PartitionState::kServing, Soon())) << "broker " << i;
+  }
+}
+
 TEST_F(KafkaFaultTest, OwnersTakeThePartitionFromEachOther) {
   Node a(Options()), b(Options()), fresh(Options());
   a.OpenAsOwner();
