@@ -110,7 +110,7 @@ grpc::ServerUnaryReactor* CommandGateway::Call(grpc::CallbackServerContext* cont
     if (outcome.ok()) SetReceipt(call->command, *outcome, *receipt);
     reactor->Finish(ToRpc(outcome.status()));
   };
-  const absl::Status taken = pipeline_.Submit(pipeline_.WriterOf(LedgerId(call->command.ledger_id())), group);
+  const absl::Status taken = lanes_.Submit(lanes_.LaneOf(LedgerId(call->command.ledger_id())), group);
   if (!taken.ok()) return refuse(taken);
   return reactor;
 }

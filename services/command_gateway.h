@@ -1,4 +1,4 @@
-// From a call to a command: whose it is, whether its shape is right, and on to its ledger's writer.
+// From a call to a command: whose it is, whether its shape is right, and on to its ledger's lane.
 #ifndef HUIYIN_SERVICES_COMMAND_GATEWAY_H_
 #define HUIYIN_SERVICES_COMMAND_GATEWAY_H_
 
@@ -12,7 +12,7 @@
 #include "huiyin/v1/commands.pb.h"
 #include "huiyin/v1/receipt.pb.h"
 #include "services/authenticator.h"
-#include "services/command_pipeline.h"
+#include "services/command_lanes.h"
 
 namespace huiyin {
 
@@ -24,10 +24,10 @@ void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::R
 // Shared by the services that take commands. Thread-safe. What it is given must outlive it.
 class CommandGateway {
  public:
-  CommandGateway(CommandPipeline& pipeline, const Authenticator& authenticator, const References& references)
-      : pipeline_(pipeline), authenticator_(authenticator), references_(references) {}
+  CommandGateway(CommandLanes& lanes, const Authenticator& authenticator, const References& references)
+      : lanes_(lanes), authenticator_(authenticator), references_(references) {}
 
-  CommandPipeline& pipeline() const { return pipeline_; }
+  CommandLanes& lanes() const { return lanes_; }
   const Authenticator& authenticator() const { return authenticator_; }
 
   // Makes `command` the caller's and checks it. The actor is the caller; only an administrator may name another, and is
@@ -46,7 +46,7 @@ class CommandGateway {
   grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header,
                                  v1::Receipt* receipt, const std::function<void(v1::Command&)>& set_body) const;
 
-  CommandPipeline& pipeline_;
+  CommandLanes& lanes_;
   const Authenticator& authenticator_;
   const References references_;
 };

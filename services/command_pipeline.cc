@@ -35,13 +35,13 @@ CommandPipeline::CommandPipeline(EventLog& log, const References& references, co
 
 CommandPipeline::~CommandPipeline() { Stop(); }
 
-uint32_t CommandPipeline::WriterOf(const LedgerId& ledger) const {
+uint32_t CommandPipeline::LaneOf(const LedgerId& ledger) const {
   return static_cast<uint32_t>(StableHash(ledger.value()) % lanes_.size());
 }
 
-absl::Status CommandPipeline::Submit(uint32_t writer, std::unique_ptr<CommandGroup>& group) {
-  CHECK_LT(writer, lanes_.size());
-  return lanes_[writer]->queue.Push(group);
+absl::Status CommandPipeline::Submit(uint32_t lane, std::unique_ptr<CommandGroup>& group) {
+  CHECK_LT(lane, lanes_.size());
+  return lanes_[lane]->queue.Push(group);
 }
 
 void CommandPipeline::Stop() {

@@ -13,7 +13,7 @@
 #include "base/ids.h"
 #include "domain/references.h"
 #include "eventstore/event_log.h"
-#include "services/command_queue.h"
+#include "services/command_lanes.h"
 
 namespace huiyin {
 
@@ -31,21 +31,18 @@ struct CommandPipelineOptions {
 inline constexpr size_t kCommitCommandsMax = 2'048;
 inline constexpr size_t kCommitBytesMax = 16 << 20;
 
-// Thread-safe.
-class CommandPipeline {
+// A lane a writer. Thread-safe.
+class CommandPipeline final : public CommandLanes {
  public:
   // All must outlive it.
   CommandPipeline(EventLog& log, const References& references, const Clock& clock,
                   const CommandPipelineOptions& options);
   // As Stop.
-  ~CommandPipeline();
+  ~CommandPipeline() override;
 
-  uint32_t writers() const { return static_cast<uint32_t>(lanes_.size()); }
-  uint32_t WriterOf(const LedgerId& ledger) const;
-
-  // Hands the group to a writer; all its commands are of ledgers of that writer. kResourceExhausted, kUnavailable: it
-  // was not taken.
-  absl::Status Submit(uint32_t writer, std::unique_ptr<CommandGroup>& group);
+  uint32_t lanes() const { return static_cast<uint32_t>(lanes_.size()); }
+  uint32_t LaneOf(const LedgerId& ledger) const override;
+  absl::Status Submit(uint32_t lane, std::unique_ptr<CommandGroup>& group) override;
 
   // Takes no more; finishes and answers all that was taken. Idempotent.
   void Stop();

@@ -41,7 +41,7 @@ class CommandPipelineTest : public ::testing::Test {
  protected:
   absl::Status Submit(CommandPipeline& pipeline, Sent& sent) {
     std::unique_ptr<CommandGroup> group = sent.Group();
-    return pipeline.Submit(pipeline.WriterOf(LedgerId(sent.commands.front().ledger_id())), group);
+    return pipeline.Submit(pipeline.LaneOf(LedgerId(sent.commands.front().ledger_id())), group);
   }
 
   testing::TestLog log_;
@@ -55,9 +55,9 @@ TEST_F(CommandPipelineTest, ALedgerAlwaysHasTheSameWriter) {
   std::set<uint32_t> used;
   for (int i = 0; i < 100; ++i) {
     const LedgerId ledger(absl::StrCat("town-", i));
-    EXPECT_LT(pipeline.WriterOf(ledger), 4u);
-    EXPECT_EQ(pipeline.WriterOf(ledger), pipeline.WriterOf(ledger));
-    used.insert(pipeline.WriterOf(ledger));
+    EXPECT_LT(pipeline.LaneOf(ledger), 4u);
+    EXPECT_EQ(pipeline.LaneOf(ledger), pipeline.LaneOf(ledger));
+    used.insert(pipeline.LaneOf(ledger));
   }
   EXPECT_EQ(used.size(), 4u) << "100 ledgers are spread over all writers";
 }

@@ -12,6 +12,25 @@ size_t CommandGroup::bytes() const {
   return total;
 }
 
+absl::Status CommandGroup::CheckWanted(absl::Time now) const {
+  if (broken != nullptr && *broken) {
+    return Error(absl::StatusCode::kUnavailable, "ORDER_BROKEN",
+                 "a command before it in the stream was not executed, so this one was not either; repeat both",
+                 "数据流中在它之前的命令未执行，因此本命令也未执行；请一并重发");
+  }
+  if (deadline <= now) {
+    return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",
+                 "the call's deadline passed while it waited; nothing was executed",
+                 "等待期间已超过调用时限，命令未执行");
+  }
+  return absl::OkStatus();
+}
+
+void CommandGroup::AddOutcome(absl::StatusOr<CommandReceipt> outcome) {
+  if (broken != nullptr && absl::IsUnavailable(outcome.status())) *broken = true;
+  outcomes.push_back(std::move(outcome));
+}
+
 absl::Status CommandQueue::Push(std::unique_ptr<CommandGroup>& group) {
   const size_t commands = group->commands.size();
   const size_t bytes = group->bytes();

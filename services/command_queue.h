@@ -2,6 +2,7 @@
 #ifndef HUIYIN_SERVICES_COMMAND_QUEUE_H_
 #define HUIYIN_SERVICES_COMMAND_QUEUE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -48,10 +49,17 @@ struct CommandGroup {
   std::vector<absl::StatusOr<CommandReceipt>> outcomes;
   // A group that is still waiting then is answered kDeadlineExceeded; nothing of it was executed.
   absl::Time deadline = absl::InfiniteFuture();
+  // Shared by the groups of a stream whose order counts. True: one before it was answered kUnavailable and will be sent
+  // again, so this one is answered kUnavailable (ORDER_BROKEN) and not executed. nullptr: the group stands alone.
+  std::shared_ptr<std::atomic<bool>> broken;
   // Called once, on the writer's thread: must not block.
   std::function<void(CommandGroup&)> done;
 
   size_t bytes() const;
+  // Why the group is no longer to be executed; OK: it is.
+  absl::Status CheckWanted(absl::Time now) const;
+  // Of the next command. kUnavailable breaks the order at once: before the next command is executed.
+  void AddOutcome(absl::StatusOr<CommandReceipt> outcome);
 };
 
 // Many push, one drains. Thread-safe.

@@ -1,5 +1,6 @@
 #include "services/execute_stream.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -17,7 +18,7 @@
 namespace huiyin {
 namespace {
 
-// How soon a group that found its writer's queue full is offered again.
+// How soon a group that found its lane full is offered again.
 constexpr std::chrono::milliseconds kQueueRetryDelay(2);
 
 // One message of the stream, from its arrival to its answer. A thousand commands in one piece of memory are made and
@@ -32,9 +33,9 @@ struct Message {
   size_t groups_open = 0;
 };
 
-// A group on its way to its writer.
+// A group on its way to its lane.
 struct Parcel {
-  uint32_t writer = 0;
+  uint32_t lane = 0;
   std::unique_ptr<CommandGroup> group;
 };
 
@@ -134,7 +135,7 @@ class ExecuteStreams::Stream final : public Reactor {
     no_more_reads_ = true;
   }
 
-  // Splits the message just read into groups, one a writer.
+  // Splits the message just read into groups, one a lane.
   void Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     Message* message = incoming_.get();
     if (message->request.commands_size() > kExecuteCommandsMax ||
@@ -159,25 +160,26 @@ class ExecuteStreams::Stream final : public Reactor {
         message->outcomes[i] = prepared.status();
         continue;
       }
-      Share& share = shares[gateway_.pipeline().WriterOf(LedgerId(command.ledger_id()))];
+      Share& share = shares[gateway_.lanes().LaneOf(LedgerId(command.ledger_id()))];
       share.group->commands.push_back(*std::move(prepared));
       share.indexes.push_back(i);
     }
     message->groups_open = shares.size();
-    for (auto& [writer, share] : shares) {
+    for (auto& [lane, share] : shares) {
       share.group->done = [this, message, indexes = std::move(share.indexes)](CommandGroup& group) {
         Answered(*message, indexes, group);
       };
-      parcels_.push_back({writer, std::move(share.group)});
+      share.group->broken = broken_order_;
+      parcels_.push_back({lane, std::move(share.group)});
     }
     Send();
   }
 
-  // Hands parcels to their writers, in order, until one is full.
+  // Hands parcels to their lanes, in order, until one is full.
   void Send() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     while (!parcels_.empty()) {
       Parcel& parcel = parcels_.front();
-      absl::Status taken = gateway_.pipeline().Submit(parcel.writer, parcel.group);
+      absl::Status taken = gateway_.lanes().Submit(parcel.lane, parcel.group);
       if (taken.code() == absl::StatusCode::kResourceExhausted) return;
       if (!taken.ok()) {
         GiveUp(taken);
@@ -187,7 +189,7 @@ class ExecuteStreams::Stream final : public Reactor {
     }
   }
 
-  // Nothing that is not with a writer yet will be executed.
+  // Nothing that is not in a lane yet will be executed.
   void GiveUp(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     std::deque<Parcel> parcels = std::move(parcels_);
     parcels_.clear();
@@ -198,11 +200,22 @@ class ExecuteStreams::Stream final : public Reactor {
     Refuse(status);
   }
 
+  // What was not executed for the server's sake will be sent again; nothing that comes after it may overtake it.
+  void BreakOff(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    *broken_order_ = true;
+    // Its client may be waiting for answers before it says more.
+    closing_ = true;
+    GiveUp(status);
+  }
+
   void Answered(Message& message, const std::vector<int>& indexes, CommandGroup& group) {
     Todo todo;
     {
       absl::MutexLock lock(&mu_);
-      for (size_t i = 0; i < indexes.size(); ++i) message.outcomes[indexes[i]] = std::move(group.outcomes[i]);
+      for (size_t i = 0; i < indexes.size(); ++i) {
+        if (absl::IsUnavailable(group.outcomes[i].status())) BreakOff(group.outcomes[i].status());
+        message.outcomes[indexes[i]] = std::move(group.outcomes[i]);
+      }
       --message.groups_open;
       todo = Next();
     }
@@ -289,6 +302,8 @@ class ExecuteStreams::Stream final : public Reactor {
   Caller caller_;
   grpc::Alarm alarm_;
   grpc::Alarm close_alarm_;
+  // Of all groups of the stream.
+  const std::shared_ptr<std::atomic<bool>> broken_order_ = std::make_shared<std::atomic<bool>>(false);
 
   absl::Mutex mu_;
   std::unique_ptr<Message> incoming_ ABSL_GUARDED_BY(mu_);  // gRPC's while reading_.

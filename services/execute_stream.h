@@ -1,6 +1,7 @@
-// The Execute stream: many commands, executed in the order in which they come and answered in that order. At most
-// kMessagesInFlightMax messages are under way; the next is read when one was answered, so a fast client is slowed by
-// gRPC's flow control.
+// The Execute stream: many commands, executed in the order in which they come and answered in that order. Once one was
+// answered kUnavailable, none behind it is executed, and the stream ends with that error: whoever sends them again,
+// from that one on, keeps the order. At most kMessagesInFlightMax messages are under way; the next is read when one was
+// answered, so a fast client is slowed by gRPC's flow control.
 #ifndef HUIYIN_SERVICES_EXECUTE_STREAM_H_
 #define HUIYIN_SERVICES_EXECUTE_STREAM_H_
 

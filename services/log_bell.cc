@@ -13,7 +13,7 @@ constexpr absl::Duration kRestAfterRinging = absl::Milliseconds(2);
 
 }  // namespace
 
-LogBell::LogBell(EventLog& log) : log_(log) {
+LogBell::LogBell(EventLog& log) : log_(&log) {
   for (uint32_t partition = 0; partition < log.partitions(); ++partition) {
     threads_.emplace_back([this, partition] { Follow(partition); });
   }
@@ -29,13 +29,13 @@ uint64_t LogBell::rings() const {
 void LogBell::Follow(uint32_t partition) {
   Offset seen(0);
   while (!stopping_) {
-    absl::StatusOr<Offset> end = log_.PartitionEnd(partition);
+    absl::StatusOr<Offset> end = log_->PartitionEnd(partition);
     if (end.ok() && *end > seen) {
       seen = *end;
       Ring();
       absl::SleepFor(kRestAfterRinging);
     }
-    log_.WaitForMore(partition, seen, absl::Now() + kLookAgainAfter);
+    log_->WaitForMore(partition, seen, absl::Now() + kLookAgainAfter);
   }
 }
 
@@ -68,7 +68,7 @@ bool LogBell::Cancel(uint64_t ticket) {
 }
 
 void LogBell::Stop() {
-  if (!stopping_.exchange(true)) log_.Interrupt();
+  if (!stopping_.exchange(true) && log_ != nullptr) log_->Interrupt();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }

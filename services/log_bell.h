@@ -17,6 +17,8 @@ namespace huiyin {
 // Thread-safe.
 class LogBell {
  public:
+  // Of no log: it rings when it is told to.
+  LogBell() = default;
   // `log` must outlive it.
   explicit LogBell(EventLog& log);
   // As Stop.
@@ -41,7 +43,7 @@ class LogBell {
  private:
   void Follow(uint32_t partition);
 
-  EventLog& log_;
+  EventLog* const log_ = nullptr;
   std::atomic<bool> stopping_ = false;
 
   mutable absl::Mutex mu_;

@@ -91,9 +91,11 @@ grpc::ServerUnaryReactor* QueryService::Run(grpc::CallbackServerContext* context
     return reactor;
   }
   const absl::Time deadline = absl::FromChrono(context->deadline());
-  const absl::Status started =
-      pool_.Start([reactor, deadline, caller = *std::move(caller), answer = std::move(answer)] {
-        reactor->Finish(ToRpc(answer(caller, deadline)));
+  const absl::Status started = pool_.Start(
+      [reactor, deadline, caller = *std::move(caller), answer = std::move(answer), held = hold_(*context)]() mutable {
+        const absl::Status answered = answer(caller, deadline);
+        held = nullptr;  // The context goes with the answer.
+        reactor->Finish(ToRpc(answered));
       });
   if (!started.ok()) reactor->Finish(ToRpc(started));
   return reactor;
@@ -316,7 +318,7 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
   auto source = std::make_unique<StatisticsSource>(
       *request, at, sources_.log, sources_.zones, std::move(picture_of),
       [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, *std::move(place));
-  return new StreamPump<v1::GetStatisticsResponse>(pool_, bell_, std::move(source));
+  return new StreamPump<v1::GetStatisticsResponse>(pool_, bell_, std::move(source), hold_(*context));
 }
 
 }  // namespace huiyin

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -13,6 +14,7 @@
 #include "huiyin/v1/query_service.grpc.pb.h"
 #include "projections/views.h"
 #include "services/authenticator.h"
+#include "services/held_call.h"
 #include "services/log_bell.h"
 #include "services/stream_limit.h"
 #include "services/work_pool.h"
@@ -35,8 +37,9 @@ struct QuerySources {
 // Thread-safe.
 class QueryService final : public v1::QueryService::CallbackService {
  public:
-  QueryService(const QuerySources& sources, const Authenticator& authenticator, WorkPool& pool, LogBell& bell)
-      : sources_(sources), authenticator_(authenticator), pool_(pool), bell_(bell) {}
+  QueryService(const QuerySources& sources, const Authenticator& authenticator, WorkPool& pool, LogBell& bell,
+               HoldCall hold = HoldNothing)
+      : sources_(sources), authenticator_(authenticator), pool_(pool), bell_(bell), hold_(std::move(hold)) {}
 
   grpc::ServerUnaryReactor* ListLedgers(grpc::CallbackServerContext* context, const v1::ListLedgersRequest* request,
                                         v1::ListLedgersResponse* response) override;
@@ -74,6 +77,7 @@ class QueryService final : public v1::QueryService::CallbackService {
   const Authenticator& authenticator_;
   WorkPool& pool_;
   LogBell& bell_;
+  const HoldCall hold_;
   StreamLimit streams_{kStatisticsStreamsMax};
 };
 

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/held_call.h"
 #include "services/log_bell.h"
 #include "services/rpc_status.h"
 #include "services/work_pool.h"
@@ -35,8 +36,9 @@ class StreamSource {
 template <typename Response>
 class StreamPump final : public grpc::ServerWriteReactor<Response> {
  public:
-  StreamPump(WorkPool& pool, LogBell& bell, std::unique_ptr<StreamSource<Response>> source)
-      : pool_(pool), bell_(bell), source_(std::move(source)) {
+  // `held` goes last of all.
+  StreamPump(WorkPool& pool, LogBell& bell, std::unique_ptr<StreamSource<Response>> source, HeldCall held = nullptr)
+      : held_(std::move(held)), pool_(pool), bell_(bell), source_(std::move(source)) {
     const absl::Status started = pool_.Start([this] { Step(); });
     if (!started.ok()) this->Finish(ToRpc(started));
   }
@@ -105,6 +107,7 @@ class StreamPump final : public grpc::ServerWriteReactor<Response> {
     if (cancelled) this->Finish(grpc::Status::CANCELLED);
   }
 
+  const HeldCall held_;
   WorkPool& pool_;
   LogBell& bell_;
   const std::unique_ptr<StreamSource<Response>> source_;

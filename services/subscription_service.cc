@@ -271,7 +271,7 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(
   }
   if (!allowed.ok()) return new RefusedStream<v1::SubscribeResponse>(allowed);
   auto source = std::make_unique<SubscriptionSource>(log_, *request, streams_, stopping_);
-  return new StreamPump<v1::SubscribeResponse>(pool_, bell_, std::move(source));
+  return new StreamPump<v1::SubscribeResponse>(pool_, bell_, std::move(source), hold_(*context));
 }
 
 }  // namespace huiyin

@@ -4,10 +4,12 @@
 
 #include <atomic>
 #include <cstddef>
+#include <utility>
 
 #include "eventstore/event_log.h"
 #include "huiyin/v1/subscription_service.grpc.pb.h"
 #include "services/authenticator.h"
+#include "services/held_call.h"
 #include "services/log_bell.h"
 #include "services/work_pool.h"
 
@@ -19,8 +21,9 @@ inline constexpr int kSubscriptionsMax = 1'000;
 // Thread-safe. What it is given must outlive it.
 class SubscriptionService final : public v1::SubscriptionService::CallbackService {
  public:
-  SubscriptionService(const EventLog& log, const Authenticator& authenticator, WorkPool& pool, LogBell& bell)
-      : log_(log), authenticator_(authenticator), pool_(pool), bell_(bell) {}
+  SubscriptionService(const EventLog& log, const Authenticator& authenticator, WorkPool& pool, LogBell& bell,
+                      HoldCall hold = HoldNothing)
+      : log_(log), authenticator_(authenticator), pool_(pool), bell_(bell), hold_(std::move(hold)) {}
 
   // Streams end kUnavailable (SHUTTING_DOWN) at their next step. Ring the bell after it.
   void Stop() { stopping_ = true; }
@@ -33,6 +36,7 @@ class SubscriptionService final : public v1::SubscriptionService::CallbackServic
   const Authenticator& authenticator_;
   WorkPool& pool_;
   LogBell& bell_;
+  const HoldCall hold_;
   std::atomic<int> streams_ = 0;
   std::atomic<bool> stopping_ = false;
 };

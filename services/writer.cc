@@ -163,16 +163,10 @@ void Writer::Execute(std::vector<std::unique_ptr<CommandGroup>>& groups) {
   const absl::Time now = clock_.Now();
   Batch batch;
   for (std::unique_ptr<CommandGroup>& group : groups) {
-    const bool expired = group->deadline <= now;
     group->outcomes.reserve(group->commands.size());
     for (const PreparedCommand& command : group->commands) {
-      if (expired) {
-        group->outcomes.push_back(Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",
-                                        "the call's deadline passed while it waited; nothing was executed",
-                                        "等待期间已超过调用时限，命令未执行"));
-      } else {
-        group->outcomes.push_back(ExecuteOne(command, now, batch));
-      }
+      const absl::Status wanted = group->CheckWanted(now);
+      group->AddOutcome(wanted.ok() ? ExecuteOne(command, now, batch) : wanted);
     }
   }
   const absl::Status appended = batch.appends().empty() ? absl::OkStatus() : log_.Append(batch.appends());
@@ -182,7 +176,9 @@ void Writer::Execute(std::vector<std::unique_ptr<CommandGroup>>& groups) {
   }
   states_.Clear();
   for (std::unique_ptr<CommandGroup>& group : groups) {
-    for (absl::StatusOr<CommandReceipt>& outcome : group->outcomes) outcome = appended;
+    const size_t commands = group->outcomes.size();
+    group->outcomes.clear();
+    for (size_t i = 0; i < commands; ++i) group->AddOutcome(appended);
   }
 }
 

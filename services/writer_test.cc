@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <list>
+#include <memory>
 
 #include "base/error.h"
 #include "base/test_matchers.h"
@@ -32,12 +34,14 @@ class WriterTest : public ::testing::Test {
   // What a new process would start with: the log, and nothing else.
   void Restart() { writer_ = std::make_unique<Writer>(log_, testing::TestReferences(), clock_, kCacheBytes); }
 
-  // All in one group commit, each command in a group of its own.
-  Outcomes Execute(const std::vector<v1::Command>& commands, bool historical = false) {
+  // All in one group commit, each command in a group of its own. `broken`: of the stream that they come from.
+  Outcomes Execute(const std::vector<v1::Command>& commands, bool historical = false,
+                   std::shared_ptr<std::atomic<bool>> broken = nullptr) {
     std::vector<std::unique_ptr<CommandGroup>> groups;
     for (const v1::Command& command : commands) {
       kept_.push_back(command);
       groups.push_back(std::make_unique<CommandGroup>());
+      groups.back()->broken = broken;
       PreparedCommand& prepared = groups.back()->commands.emplace_back();
       prepared.command = &kept_.back();
       prepared.digest = CommandDigest(command);
@@ -354,6 +358,37 @@ TEST_F(WriterTest, WhenTheLogFailsEveryoneIsToldAndTheNextBatchIsRight) {
   EXPECT_EQ(PlaceOf(again[0]), std::make_pair(uint64_t{5}, 1u));
   EXPECT_EQ(PlaceOf(again[1]), std::make_pair(uint64_t{6}, 1u));
   EXPECT_FALSE(again[0]->repeated);
+}
+
+// Commands of one stream, whose sender repeats from the first that was not executed.
+TEST_F(WriterTest, WhatComesLaterInAStreamDoesNotOvertakeWhatFailed) {
+  Found();
+  const auto stream = std::make_shared<std::atomic<bool>>(false);
+  log_.FailNextAppend(DiskFull());
+  EXPECT_THAT(Execute({orders_.Submit("p-1")}, false, stream), Each(HasReason("LOG_FAILED")));
+  const Outcomes later = Execute({orders_.Submit("p-2"), orders_.Submit("p-3")}, false, stream);
+  EXPECT_THAT(later, Each(HasReason("ORDER_BROKEN")));
+  EXPECT_THAT(later, Each(HasCode(absl::StatusCode::kUnavailable)));
+  EXPECT_EQ(Records().size(), 5u);
+  EXPECT_OK(ExecuteOne(orders_.Submit("p-2"))) << "who sends it by itself waits for nobody";
+}
+
+TEST_F(WriterTest, NorInTheSameBatch) {
+  Found();
+  Restart();
+  const auto stream = std::make_shared<std::atomic<bool>>(false);
+  log_.FailReads(DiskFull());
+  const Outcomes outcomes = Execute({orders_.Submit("p-1"), orders_.Submit("p-2")}, false, stream);
+  EXPECT_THAT(outcomes[0], HasReason("LOG_FAILED"));
+  EXPECT_THAT(outcomes[1], HasReason("ORDER_BROKEN"));
+}
+
+TEST_F(WriterTest, ARefusalBreaksNoStream) {
+  Found();
+  const auto stream = std::make_shared<std::atomic<bool>>(false);
+  const Outcomes outcomes = Execute({orders_.Register("p-9"), orders_.Submit("p-1")}, false, stream);
+  EXPECT_THAT(outcomes[0], HasReason("PROPOSAL_UNKNOWN"));
+  EXPECT_OK(outcomes[1]);
 }
 
 // A refusal that was decided on what never reached the log would be a lie.

@@ -22,17 +22,10 @@ absl::Status Unusable(const std::string& directory, const std::error_code& error
 
 }  // namespace
 
-absl::Status PrepareDataDirectory(const std::string& directory, const std::string& log_directory,
-                                  bool create_if_missing) {
+absl::Status MakeDataDirectory(const std::string& directory) {
   if (directory.empty()) {
     return Error(absl::StatusCode::kInvalidArgument, "DATA_DIRECTORY_MISSING", "name the data directory",
                  "请指定数据目录");
-  }
-  ASSIGN_OR_RETURN(const bool holds_log, HoldsDatabase({.directory = log_directory}));
-  if (!holds_log && !create_if_missing) {
-    return Error(absl::StatusCode::kNotFound, "NO_REGISTER_HERE",
-                 absl::StrCat("there is no register in ", directory, "; check the path, or import something first"),
-                 absl::StrCat(directory, " 中没有登记数据；请检查路径，或先导入数据"));
   }
   std::error_code error;
   std::filesystem::path path(directory);
@@ -44,6 +37,18 @@ absl::Status PrepareDataDirectory(const std::string& directory, const std::strin
   error.assign(errno, std::generic_category());
   if (error.value() == EEXIST && std::filesystem::is_directory(path)) return absl::OkStatus();
   return Unusable(directory, error);
+}
+
+absl::Status PrepareDataDirectory(const std::string& directory, const std::string& log_directory,
+                                  bool create_if_missing) {
+  if (directory.empty()) return MakeDataDirectory(directory);
+  ASSIGN_OR_RETURN(const bool holds_log, HoldsDatabase({.directory = log_directory}));
+  if (!holds_log && !create_if_missing) {
+    return Error(absl::StatusCode::kNotFound, "NO_REGISTER_HERE",
+                 absl::StrCat("there is no register in ", directory, "; check the path, or import something first"),
+                 absl::StrCat(directory, " 中没有登记数据；请检查路径，或先导入数据"));
+  }
+  return MakeDataDirectory(directory);
 }
 
 }  // namespace huiyin

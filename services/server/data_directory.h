@@ -9,8 +9,12 @@
 namespace huiyin {
 
 // Makes it, for its owner's eyes only, where it is absent. kInvalidArgument: DATA_DIRECTORY_MISSING (no name),
-// DATA_DIRECTORY_UNUSABLE. kNotFound (NO_REGISTER_HERE): it holds none, and `create_if_missing` is false; nothing is
-// changed then. kDataLoss (LOG_DAMAGED), kFailedPrecondition (NOT_A_LOG): as HoldsDatabase.
+// DATA_DIRECTORY_UNUSABLE.
+absl::Status MakeDataDirectory(const std::string& directory);
+
+// The same, for a register with its log in `log_directory`. kNotFound (NO_REGISTER_HERE): it holds none, and
+// `create_if_missing` is false; nothing is changed then. kDataLoss (LOG_DAMAGED), kFailedPrecondition (NOT_A_LOG): as
+// HoldsDatabase.
 absl::Status PrepareDataDirectory(const std::string& directory, const std::string& log_directory,
                                   bool create_if_missing);
 

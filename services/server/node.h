@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "services/server/port.h"
 
 namespace grpc {
 class Channel;
@@ -21,22 +22,12 @@ class Channel;
 
 namespace huiyin {
 
-struct NodeOptions {
+struct NodeOptions : PortOptions {
   std::string data_directory;
+  // Empty: log/ in the data directory.
+  std::string log_directory;
   // False: a directory that holds no register is refused (NO_REGISTER_HERE) instead of created.
   bool create_if_missing = true;
-  // host:port; port 0 takes a free one; empty: in process only.
-  std::string listen_address;
-  // Tokens and whose they are (docs/operations.md). Empty: `insecure` must be true.
-  std::string token_file;
-  // Every caller is an administrator who may name any actor. Refused on any address but loopback.
-  bool insecure = false;
-  // PEM files; both empty: no TLS.
-  std::string tls_certificate_file;
-  std::string tls_key_file;
-  // Tokens without TLS on an address that is not loopback: something else must encrypt. Refused (TLS_MISSING)
-  // otherwise.
-  bool allow_plaintext = false;
   // Replaces the calendar in the program.
   std::string calendar_file;
   // Writer threads; ledgers are hashed over them.

@@ -18,6 +18,7 @@
 #include "eventstore/sample_records.h"
 #include "services/rpc_status.h"
 #include "services/server/node_under_test.h"
+#include "services/testing/health.h"
 
 namespace huiyin {
 namespace {
@@ -143,21 +144,6 @@ TEST_F(NodeFaultsTest, AMessageOverTheLimitIsNamed) {
   EXPECT_THAT(status, HasReason("MESSAGE_TOO_LARGE"));
 }
 
-// The byte of grpc.health.v1.HealthCheckResponse.status: 1 SERVING, 2 NOT_SERVING.
-char HealthOf(int port, const std::string& service) {
-  const auto channel = testing::ChannelTo(port);
-  grpc::ClientContext context;
-  const grpc::Slice slice(
-      service.empty() ? "" : absl::StrCat("\x0a", std::string(1, static_cast<char>(service.size())), service));
-  grpc::ByteBuffer response;
-  const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
-      channel.get(), grpc::internal::RpcMethod("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC),
-      &context, grpc::ByteBuffer(&slice, 1), &response);
-  grpc::Slice bytes;
-  if (!status.ok() || !response.DumpToSingleSlice(&bytes).ok() || bytes.size() != 2) return 0;
-  return static_cast<char>(bytes.begin()[1]);
-}
-
 TEST_F(NodeFaultsTest, HealthNamesTheServicesThatCannotServe) {
   // A record of an event that this program does not know, as a newer one would have left it.
   fs::create_directories(options_.data_directory);
@@ -172,10 +158,11 @@ TEST_F(NodeFaultsTest, HealthNamesTheServicesThatCannotServe) {
     ASSERT_OK(log->Append({batch}));
   }
   Start();
-  EXPECT_TRUE(testing::Eventually([&] { return HealthOf(node_->port(), "") == 2; }));
-  EXPECT_EQ(HealthOf(node_->port(), "huiyin.v1.QueryService"), 2);
-  EXPECT_EQ(HealthOf(node_->port(), "huiyin.v1.ProposalService"), 1);
-  EXPECT_EQ(HealthOf(node_->port(), "huiyin.v1.SubscriptionService"), 1);
+  EXPECT_TRUE(
+      testing::Eventually([&] { return testing::HealthOf(node_->port(), "") == testing::Health::kNotServing; }));
+  EXPECT_EQ(testing::HealthOf(node_->port(), "huiyin.v1.QueryService"), testing::Health::kNotServing);
+  EXPECT_EQ(testing::HealthOf(node_->port(), "huiyin.v1.ProposalService"), testing::Health::kServing);
+  EXPECT_EQ(testing::HealthOf(node_->port(), "huiyin.v1.SubscriptionService"), testing::Health::kServing);
 }
 
 }  // namespace

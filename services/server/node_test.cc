@@ -13,12 +13,12 @@
 #include "base/error.h"
 #include "domain/command_of.h"
 #include "domain/timestamps.h"
-#include "grpcpp/impl/client_unary_call.h"
 #include "grpcpp/impl/rpc_method.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/sync_stream.h"
 #include "services/rpc_status.h"
 #include "services/server/node_under_test.h"
+#include "services/testing/health.h"
 
 namespace huiyin {
 namespace {
@@ -240,7 +240,12 @@ TEST_F(NodeTest, ShutdownEndsStreamsThatWait) {
   EXPECT_THAT(FromRpc(stream->Finish()), HasCode(absl::StatusCode::kUnavailable));
 }
 
-// A generic call: the health and reflection protocols, byte by byte.
+TEST_F(NodeTest, SaysThatItServes) {
+  Start();
+  EXPECT_EQ(testing::HealthOf(node_->port(), ""), testing::Health::kServing);
+}
+
+// A generic call: the reflection protocol, byte by byte.
 grpc::ByteBuffer BytesOf(absl::string_view bytes) {
   const grpc::Slice slice(std::string{bytes});
   return grpc::ByteBuffer(&slice, 1);
@@ -250,18 +255,6 @@ std::string TextOf(const grpc::ByteBuffer& buffer) {
   grpc::Slice slice;
   return buffer.DumpToSingleSlice(&slice).ok() ? std::string(reinterpret_cast<const char*>(slice.begin()), slice.size())
                                                : "";
-}
-
-TEST_F(NodeTest, SaysThatItServes) {
-  Start();
-  const auto channel = testing::ChannelTo(node_->port());
-  grpc::ClientContext context;
-  grpc::ByteBuffer response;
-  const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
-      channel.get(), grpc::internal::RpcMethod("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC),
-      &context, grpc::ByteBuffer(BytesOf("")), &response);
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_EQ(TextOf(response), "\x08\x01") << "SERVING";
 }
 
 TEST_F(NodeTest, ReflectionListsTheServices) {

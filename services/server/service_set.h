@@ -19,7 +19,7 @@ namespace huiyin {
 struct ServiceParts {
   EventLog& log;
   Views* views;
-  CommandPipeline& pipeline;
+  CommandLanes& lanes;
   WorkPool& pool;
   LogBell& bell;
   const References& references;
@@ -31,7 +31,7 @@ class ServiceSet {
  public:
   ServiceSet(const ServiceParts& parts, std::unique_ptr<Authenticator> authenticator)
       : authenticator_(std::move(authenticator)),
-        gateway_(parts.pipeline, *authenticator_, parts.references),
+        gateway_(parts.lanes, *authenticator_, parts.references),
         ledger_(gateway_),
         proposal_(gateway_),
         query_({parts.log, parts.views, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),

@@ -33,6 +33,7 @@ class RpcServer {
   }
   ~RpcServer() { Shutdown(); }
 
+  int port() const { return port_; }
   std::shared_ptr<grpc::Channel> NewChannel() const { return ChannelTo(port_); }
   // Cancels what is still open.
   void Shutdown() { server_->Shutdown(std::chrono::system_clock::now()); }

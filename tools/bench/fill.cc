@@ -42,11 +42,11 @@ absl::Status OtherRegister(const std::string& directory) {
 // Hands commands to a pipeline in groups of one writer's, some ahead of the answers.
 class Feeder {
  public:
-  explicit Feeder(CommandPipeline& pipeline) : pipeline_(pipeline), waiting_(pipeline.writers()) {}
+  explicit Feeder(CommandPipeline& pipeline) : pipeline_(pipeline), waiting_(pipeline.lanes()) {}
   ~Feeder() { Wait(0); }
 
   absl::Status Add(v1::Command command) {
-    const uint32_t writer = pipeline_.WriterOf(LedgerId(command.ledger_id()));
+    const uint32_t writer = pipeline_.LaneOf(LedgerId(command.ledger_id()));
     waiting_[writer].push_back(std::move(command));
     return waiting_[writer].size() < kGroupCommands ? absl::OkStatus() : Send(writer);
   }

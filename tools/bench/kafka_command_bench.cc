@@ -71,7 +71,7 @@ class CommandLoad {
       absl::MutexLock lock(&mu_);
       ++under_way_;
     }
-    const absl::Status taken = pipeline_.Submit(pipeline_.WriterOf(LedgerId(command.ledger_id())), group);
+    const absl::Status taken = pipeline_.Submit(pipeline_.LaneOf(LedgerId(command.ledger_id())), group);
     absl::MutexLock lock(&mu_);
     if (!taken.ok()) --under_way_;
     return taken.ok() ? refusal_ : taken;

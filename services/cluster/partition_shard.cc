@@ -1,0 +1,70 @@
+#include "services/cluster/partition_shard.h"
+
+#include <cstdio>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+
+namespace huiyin {
+namespace {
+
+// The views are at fault, not the log: it has all that they need.
+bool CanFoldAnew(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == "VIEWS_OF_ANOTHER_LOG" || reason == "VIEWS_AHEAD_OF_LOG" || reason == "VIEWS_DAMAGED";
+}
+
+absl::StatusOr<std::unique_ptr<Views>> OpenViews(EventLog& log, uint32_t partition, const ShardOptions& options) {
+  ViewsOptions views;
+  views.store = options.views;
+  absl::StatusOr<std::unique_ptr<Views>> opened = Views::Open(options.views_directory, log, views);
+  if (!CanFoldAnew(opened.status())) return opened;
+  std::fprintf(stderr, "%s\n",
+               absl::StrCat("huiyin: the views of partition ", partition, " are folded anew 重建分区 ", partition,
+                            " 的视图: ", opened.status().message())
+                   .c_str());
+  views.replace_unusable = true;
+  return Views::Open(options.views_directory, log, views);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PartitionShard>> PartitionShard::Open(const ShardParts& parts, uint32_t partition,
+                                                                     const ShardOptions& options) {
+  auto slice = std::make_unique<PartitionSlice>(parts.log, parts.heads_of, partition);
+  ASSIGN_OR_RETURN(std::unique_ptr<Views> views, OpenViews(*slice, partition, options));
+  return std::unique_ptr<PartitionShard>(
+      new PartitionShard(parts, std::move(slice), std::move(views), options.commands));
+}
+
+PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice,
+                               std::unique_ptr<Views> views, const CommandPipelineOptions& commands)
+    : slice_(std::move(slice)),
+      views_(std::move(views)),
+      bell_(*slice_),
+      pipeline_(*slice_, parts.references, parts.clock, commands),
+      query_({*slice_, views_.get(), parts.references.zones, parts.clock}, parts.authenticator, parts.pool, bell_,
+             [this](grpc::CallbackServerContext& context) { return Hold(context); }),
+      subscription_(*slice_, parts.authenticator, parts.pool, bell_,
+                    [this](grpc::CallbackServerContext& context) { return Hold(context); }) {}
+
+PartitionShard::~PartitionShard() { Close(); }
+
+HeldCall PartitionShard::Hold(grpc::CallbackServerContext& context) {
+  calls_.Add(context);
+  return HeldCall(nullptr, [self = self_.lock(), &context](const void*) {
+    if (self != nullptr) self->calls_.Remove(context);
+  });
+}
+
+void PartitionShard::Close() {
+  slice_->Close();
+  pipeline_.Stop();
+  bell_.Stop();
+  views_->Stop();
+}
+
+}  // namespace huiyin

@@ -1,0 +1,93 @@
+// A shard as this node keeps it: the parts of a one-machine node, on one partition of a log (ADR 0017).
+#ifndef HUIYIN_SERVICES_CLUSTER_PARTITION_SHARD_H_
+#define HUIYIN_SERVICES_CLUSTER_PARTITION_SHARD_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "domain/references.h"
+#include "eventstore/partition_slice.h"
+#include "projections/views.h"
+#include "services/authenticator.h"
+#include "services/cluster/open_calls.h"
+#include "services/cluster/routes.h"
+#include "services/command_pipeline.h"
+#include "services/log_bell.h"
+#include "services/query_service.h"
+#include "services/subscription_service.h"
+#include "services/work_pool.h"
+
+namespace huiyin {
+
+// What the shards of a node share. All must outlive them.
+struct ShardParts {
+  EventLog& log;
+  HeadsOfPartition heads_of;
+  const References& references;
+  const Clock& clock;
+  const Authenticator& authenticator;
+  WorkPool& pool;
+};
+
+struct ShardOptions {
+  // Of this shard alone.
+  std::string views_directory;
+  ViewStoreOptions views;
+  // Its writers are 1.
+  CommandPipelineOptions commands;
+};
+
+// Thread-safe.
+class PartitionShard final : public Shard {
+ public:
+  // Views that cannot be used (damaged, or of another log) are folded anew, with a line on stderr. Errors: those of
+  // Views::Open.
+  static absl::StatusOr<std::unique_ptr<PartitionShard>> Open(const ShardParts& parts, uint32_t partition,
+                                                              const ShardOptions& options);
+  // As Close. No call is under way.
+  ~PartitionShard() override;
+
+  // A pointer that calls keep while they are under way; the destructor waits for none of them.
+  void SetSelf(std::weak_ptr<PartitionShard> self) { self_ = std::move(self); }
+
+  v1::QueryService::CallbackService& query() override { return query_; }
+  v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
+  // One lane.
+  CommandLanes& commands() { return pipeline_; }
+
+  // Blocks until the views hold what the log held when it was called. An error: they never will.
+  absl::Status WaitUntilCaughtUp() const { return views_->WaitUntilCaughtUp(absl::InfiniteFuture()); }
+  // OK while the views follow the log.
+  absl::Status views_status() const { return views_->status(); }
+
+  // Takes no more commands, and finishes and answers what it took. Idempotent.
+  void FinishCommands() { pipeline_.Stop(); }
+  // From now on the log refuses everything. Does not block.
+  void Cut() { slice_->Close(); }
+  // Cut, and ends commands and streams kUnavailable. Idempotent.
+  void Close();
+  // For calls that have not ended although it is closed, since their clients take nothing.
+  void CancelCalls() { calls_.CancelAll(); }
+
+ private:
+  PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice, std::unique_ptr<Views> views,
+                 const CommandPipelineOptions& commands);
+  HeldCall Hold(grpc::CallbackServerContext& context);
+
+  const std::unique_ptr<PartitionSlice> slice_;
+  const std::unique_ptr<Views> views_;
+  LogBell bell_;
+  CommandPipeline pipeline_;
+  OpenCalls calls_;
+  QueryService query_;
+  SubscriptionService subscription_;
+  std::weak_ptr<PartitionShard> self_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_CLUSTER_PARTITION_SHARD_H_
