@@ -16,7 +16,7 @@ WITH_KAFKA := HUIYIN_KAFKA_JARS="$$(bash tools/setup/kafka.sh)"
 export HOME := $(or $(HOME),/tmp)
 export USER := $(or $(USER),$(shell id -un))
 
-.PHONY: help setup build test demo lint tidy sanitize fuzz bench clean
+.PHONY: help setup build test demo demo-kafka lint tidy sanitize fuzz bench clean
 
 help:  ## This list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,12 @@ test: setup  ## Builds and runs every test.
 demo: setup  ## A township's year: imports it, prints its figures, serves until Ctrl-C. DEMO_ONCE=1 ends by itself.
 	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin
 	@bazel-bin/tools/cli/huiyin demo --data "$(DEMO_DATA)" $(if $(filter-out 0,$(DEMO_ONCE)),--once)
+
+demo-kafka: setup  ## The same year on a cluster: a broker, two nodes, one of them killed. DEMO_ONCE=1 ends by itself.
+	@bash tools/setup/kafka.sh fetch
+	$(BAZEL) build $(BAZELFLAGS) //tools/cli:huiyin //tools/kafka_broker
+	@$(WITH_KAFKA) bash tools/demo/kafka.sh bazel-bin/tools/cli/huiyin bazel-bin/tools/kafka_broker/kafka_broker \
+	  tests/golden/town-demo/lifecycle.jsonl "$(CURDIR)/.cache/demo-kafka"
 
 lint: setup  ## Formats what can be formatted, then runs the checks of the tree.
 	python3 tools/lint/format.py

@@ -1,5 +1,6 @@
 #include "tools/cli/bulk_execute.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -26,51 +27,122 @@ bool IsServerFailure(const absl::Status& status) {
 
 }  // namespace
 
-BulkExecute::BulkExecute(const Connection& connection, bool historical, ImportReport& report)
-    : historical_(historical), stub_(v1::ProposalService::NewStub(connection.channel())), report_(report) {
-  connection.Prepare(context_, absl::InfiniteDuration());
-  stream_ = stub_->Execute(&context_);
-  reader_ = std::thread([this] { ReadOutcomes(); });
+BulkExecute::BulkExecute(const Connection& connection, bool historical, absl::Duration patience, ImportReport& report)
+    : connection_(connection),
+      historical_(historical),
+      stub_(v1::ProposalService::NewStub(connection.channel())),
+      patience_(patience),
+      report_(report) {
+  OpenStream();
 }
 
 BulkExecute::~BulkExecute() { Finish().IgnoreError(); }
 
-bool BulkExecute::IsFull() {
+void BulkExecute::OpenStream() {
+  context_ = std::make_unique<grpc::ClientContext>();
+  connection_.Prepare(*context_, absl::InfiniteDuration());
+  stream_ = stub_->Execute(context_.get());
+  {
+    absl::MutexLock lock(&mu_);
+    sent_ = answered_before_ = answered_;
+    ended_ = false;
+    failure_ = absl::OkStatus();
+  }
+  reader_ = std::thread([this] { ReadOutcomes(); });
+}
+
+absl::Status BulkExecute::CloseStream() {
+  stream_->WritesDone();
+  reader_.join();
+  const absl::Status ended = FromRpc(stream_->Finish());
   absl::MutexLock lock(&mu_);
-  return lines_.size() >= kUnderWayMax;
+  if (!failure_.ok()) return failure_;
+  if (!ended.ok() || lines_.empty()) return ended;
+  return Error(absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE", "the server ended before it answered everything",
+               "服务器在全部答复之前中断");
+}
+
+bool BulkExecute::OpenAgain(const absl::Status& why) {
+  {
+    absl::MutexLock lock(&mu_);
+    if (answered_ > answered_before_) patience_.Renew();
+  }
+  finished_ = !patience_.Again(why);
+  if (finished_) {
+    result_ = why;
+  } else {
+    OpenStream();
+  }
+  return !finished_;
 }
 
 bool BulkExecute::Enqueue(Line line) {
-  // What stands in the way may still lie in the unsent request.
-  if (IsFull() && !Flush()) return false;
-  absl::MutexLock lock(&mu_);
-  const auto may_go_on = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return ended_ || lines_.size() < kUnderWayMax; };
-  mu_.Await(absl::Condition(&may_go_on));
-  if (ended_) return false;
-  lines_.push_back(std::move(line));
-  ReportMalformed();
-  return true;
+  while (!finished_) {
+    bool has_ended = false;
+    {
+      absl::MutexLock lock(&mu_);
+      if (!IsFull()) {
+        bytes_ += line.bytes;
+        lines_.push_back(std::move(line));
+        ReportMalformed();
+        return true;
+      }
+    }
+    // What stands in the way may not be sent yet.
+    if (!Flush()) return false;
+    {
+      absl::MutexLock lock(&mu_);
+      const auto may_go_on = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return ended_ || !IsFull(); };
+      mu_.Await(absl::Condition(&may_go_on));
+      has_ended = ended_ && IsFull();
+    }
+    if (has_ended && !OpenAgain(CloseStream())) return false;
+  }
+  return false;
 }
 
 bool BulkExecute::Send(uint64_t line, v1::Command& command) {
   const size_t bytes = command.ByteSizeLong();
-  const bool full = request_.commands_size() >= kMessageCommandsMax || request_bytes_ + bytes > kMessageBytesMax;
+  const bool full = unsent_ >= kMessageCommandsMax || unsent_bytes_ + bytes > kMessageBytesMax;
   if (full && !Flush()) return false;
-  if (!Enqueue({line, absl::OkStatus()})) return false;
-  request_.add_commands()->Swap(&command);
-  request_bytes_ += bytes;
+  auto kept = std::make_unique<v1::Command>();
+  kept->Swap(&command);
+  if (!Enqueue({line, absl::OkStatus(), std::move(kept), bytes})) return false;
+  ++unsent_;
+  unsent_bytes_ += bytes;
   return true;
 }
 
-bool BulkExecute::Skip(uint64_t line, absl::Status malformed) { return Enqueue({line, std::move(malformed)}); }
+bool BulkExecute::Skip(uint64_t line, absl::Status malformed) {
+  return Enqueue({line, std::move(malformed), nullptr, 0});
+}
+
+void BulkExecute::FillRequest() {
+  absl::MutexLock lock(&mu_);
+  sent_ = std::max(sent_, answered_);
+  size_t bytes = 0;
+  for (; sent_ < answered_ + lines_.size() && request_.commands_size() < kMessageCommandsMax; ++sent_) {
+    Line& line = lines_[sent_ - answered_];
+    if (line.command == nullptr) continue;
+    if (bytes > 0 && bytes + line.bytes > kMessageBytesMax) break;
+    bytes += line.bytes;
+    request_.mutable_commands()->UnsafeArenaAddAllocated(line.command.get());
+  }
+}
 
 bool BulkExecute::Flush() {
-  if (request_.commands_size() == 0) return true;
+  unsent_ = 0;
+  unsent_bytes_ = 0;
   request_.set_historical(historical_);
-  const bool sent = stream_->Write(request_);
-  request_.Clear();
-  request_bytes_ = 0;
-  return sent;
+  while (!finished_) {
+    FillRequest();
+    if (request_.commands_size() == 0) return true;
+    const bool written = stream_->Write(request_);
+    // They are the lines' own; those that were answered meanwhile are gone.
+    request_.mutable_commands()->UnsafeArenaExtractSubrange(0, request_.commands_size(), nullptr);
+    if (!written) OpenAgain(CloseStream());
+  }
+  return false;
 }
 
 void BulkExecute::ReadOutcomes() {
@@ -78,15 +150,16 @@ void BulkExecute::ReadOutcomes() {
   bool going_on = true;
   while (going_on && stream_->Read(&response)) {
     absl::MutexLock lock(&mu_);
-    for (const v1::CommandOutcome& outcome : response.outcomes()) {
-      if (!(going_on = ReportOutcome(outcome))) break;
+    // After the first that failed the server executes none; it ends the stream by itself.
+    for (int i = 0; failure_.ok() && going_on && i < response.outcomes_size(); ++i) {
+      going_on = ReportOutcome(response.outcomes(i));
     }
     if (absl::Status written = report_.Flush(); going_on && !written.ok()) {
       failure_ = std::move(written);
       going_on = false;
     }
   }
-  if (!going_on) context_.TryCancel();
+  if (!going_on) context_->TryCancel();
   absl::MutexLock lock(&mu_);
   ended_ = true;
 }
@@ -104,37 +177,37 @@ bool BulkExecute::ReportOutcome(const v1::CommandOutcome& outcome) {
     absl::Status refusal = FromRefusal(outcome.refusal());
     if (IsServerFailure(refusal)) {
       failure_ = std::move(refusal);
-      return false;
+      return absl::IsUnavailable(failure_);
     }
     report_.Refused(line, refusal);
   }
-  lines_.pop_front();
+  DropFirst();
   ReportMalformed();
   return true;
 }
 
+void BulkExecute::DropFirst() {
+  bytes_ -= lines_.front().bytes;
+  lines_.pop_front();
+  ++answered_;
+}
+
 void BulkExecute::ReportMalformed() {
-  for (; !lines_.empty() && !lines_.front().malformed.ok(); lines_.pop_front()) {
+  while (!lines_.empty() && !lines_.front().malformed.ok()) {
     report_.Refused(lines_.front().number, lines_.front().malformed);
+    DropFirst();
   }
 }
 
 absl::Status BulkExecute::Finish() {
-  if (finished_) return result_;
-  finished_ = true;
-  Flush();
-  stream_->WritesDone();
-  reader_.join();
-  const absl::Status ended = FromRpc(stream_->Finish());
-  absl::MutexLock lock(&mu_);
-  if (!failure_.ok()) {
-    result_ = failure_;
-  } else if (!ended.ok()) {
-    result_ = ended;
-  } else if (!lines_.empty()) {
-    result_ = Error(absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE",
-                    "the server ended before it answered everything", "服务器在全部答复之前中断");
-  } else {
+  while (!finished_ && Flush()) {
+    const absl::Status why = CloseStream();
+    if (!why.ok()) {
+      OpenAgain(why);
+      continue;
+    }
+    finished_ = true;
+    absl::MutexLock lock(&mu_);
     result_ = report_.Flush();
   }
   return result_;

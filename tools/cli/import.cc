@@ -87,7 +87,7 @@ absl::Status ExecuteCommands(std::istream& in, uint64_t size, const Connection& 
                              ImportReport& report) {
   ExchangeReader reader(in);
   Progress progress("importing 导入", size);
-  BulkExecute bulk(connection, mode.historical, report);
+  BulkExecute bulk(connection, mode.historical, mode.retry_for, report);
   v1::Command command;
   uint64_t commands = 0;
   absl::Status stopped;
@@ -124,7 +124,10 @@ absl::Status Import(const ImportOptions& options) {
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
                    Connection::Open(options.connection, {.create_if_missing = true, .views = false}));
-  const absl::Status executed = ExecuteCommands(file->Rewind(), file->size(), *connection, options.mode, report);
+  ImportMode mode = options.mode;
+  // Nobody else can bring a register in this process back.
+  if (options.connection.data.empty()) mode.retry_for = absl::Seconds(options.retry_seconds);
+  const absl::Status executed = ExecuteCommands(file->Rewind(), file->size(), *connection, mode, report);
   const Language language = LanguageOf(options.language);
   std::fputs(options.json ? absl::StrCat(report.Json(), "\n").c_str() : report.Summary(language).c_str(), stdout);
   if (!executed.ok()) {

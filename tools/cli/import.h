@@ -7,14 +7,18 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "tools/cli/connection.h"
 #include "tools/cli/import_report.h"
+#include "tools/cli/patience.h"
 
 namespace huiyin {
 
 struct ImportMode {
   bool historical = false;
   bool keep_going = false;
+  // As BulkExecute's patience.
+  absl::Duration retry_for = absl::ZeroDuration();
 };
 
 // Reads all of `in` (`size` bytes, for the progress) and changes nothing. kInvalidArgument (FILE_REFUSED, FILE_EMPTY)
@@ -31,6 +35,7 @@ struct ImportOptions {
   std::string file;
   std::string outcomes;
   std::string language;
+  int retry_seconds = kRetrySecondsDefault;
   bool json = false;
 };
 

@@ -9,6 +9,7 @@
 #include "huiyin/v1/commands.pb.h"
 #include "tools/cli/command_flags.h"
 #include "tools/cli/connection.h"
+#include "tools/cli/patience.h"
 
 namespace huiyin {
 
@@ -32,6 +33,7 @@ struct OrderOptions {
   ConnectionOptions connection;
   OrderHeader header;
   std::string language;
+  int retry_seconds = kRetrySecondsDefault;
   bool json = false;
 };
 

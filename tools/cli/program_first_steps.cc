@@ -36,6 +36,7 @@ void AddImport(Program& program) {
   app.add_flag("--keep-going", options->mode.keep_going, "Take the good lines of a file with malformed ones");
   app.add_option("--outcomes", options->outcomes, "Write what became of each line, as JSON lines")
       ->type_name("OUT.jsonl");
+  AddRetryOption(app, options->retry_seconds);
   app.add_flag("--json", options->json, "The summary as JSON");
   AddLanguageOption(app, options->language);
   app.callback([&program, options] {

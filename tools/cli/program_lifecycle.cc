@@ -137,6 +137,7 @@ void AddLifecycle(Program& program) {
     auto flags = std::make_shared<CommandFlags>(*command, app);
     AddHeaderOptions(app, options->header);
     AddConnectionOptions(app, options->connection);
+    AddRetryOption(app, options->retry_seconds);
     app.add_flag("--json", options->json, "The receipt as JSON");
     AddLanguageOption(app, options->language);
     app.callback([&program, options, flags, name] {

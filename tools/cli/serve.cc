@@ -4,32 +4,78 @@
 #include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "base/status_macros.h"
 #include "tools/cli/listen_address.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/stop_signal.h"
 
 namespace huiyin {
+namespace {
+
+void WarnIfInsecure(const PortOptions& options) {
+  if (!options.insecure) return;
+  std::fputs(
+      "WARNING: no tokens (--insecure): every program on this machine may read and change this register, as "
+      "anybody.\n"
+      "         Give --tokens TABLE to know who calls (docs/operations.md).\n"
+      "警告：未使用令牌（--insecure）：本机任何程序都可以任何人的名义读写本登记册。\n"
+      "      请用 --tokens 令牌表 校验身份（docs/operations.md）。\n",
+      stderr);
+}
+
+// Until the signal. `what` is served.
+template <typename Served>
+void ServeUntil(StopSignal& stop, const std::string& what, const HostPort& address, Served& node) {
+  std::fprintf(stderr, "serving %s on %s:%d; Ctrl-C ends it\n", Printable(what).c_str(), address.host.c_str(),
+               node.port());
+  stop.Wait();
+  std::fputs("finishing what was taken …\n", stderr);
+  node.Shutdown();
+}
+
+// Why a node ended itself; the first reason counts.
+class Ending {
+ public:
+  void Set(const absl::Status& why) {
+    absl::MutexLock lock(&mu_);
+    why_.Update(why);
+  }
+  absl::Status Get() const {
+    absl::MutexLock lock(&mu_);
+    return why_;
+  }
+
+ private:
+  mutable absl::Mutex mu_;
+  absl::Status why_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace
 
 absl::Status Serve(const NodeOptions& options) {
   ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen_address));
   StopSignal stop;
   ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, Node::Start(options));
-  if (options.insecure) {
-    std::fputs(
-        "WARNING: no tokens (--insecure): every program on this machine may read and change this register, as "
-        "anybody.\n"
-        "         Give --tokens TABLE to know who calls (docs/operations.md).\n"
-        "警告：未使用令牌（--insecure）：本机任何程序都可以任何人的名义读写本登记册。\n"
-        "      请用 --tokens 令牌表 校验身份（docs/operations.md）。\n",
-        stderr);
-  }
-  std::fprintf(stderr, "serving %s on %s:%d; Ctrl-C ends it\n", Printable(options.data_directory).c_str(),
-               address.host.c_str(), node->port());
-  stop.Wait();
-  std::fputs("finishing what was taken …\n", stderr);
-  node->Shutdown();
+  WarnIfInsecure(options);
+  ServeUntil(stop, options.data_directory, address, *node);
   return absl::OkStatus();
+}
+
+absl::Status Serve(ClusterOptions options) {
+  ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen_address));
+  StopSignal stop;
+  Ending ending;
+  options.on_refused = [&ending](const absl::Status& why) {
+    ending.Set(why);
+    StopSignal::Raise();
+  };
+  ASSIGN_OR_RETURN(const std::unique_ptr<ClusterNode> node, ClusterNode::Start(options));
+  WarnIfInsecure(options);
+  ServeUntil(stop, absl::StrCat("kafka://", options.log.brokers, "/", options.log.topic), address, *node);
+  return ending.Get();
 }
 
 }  // namespace huiyin

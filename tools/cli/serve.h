@@ -3,11 +3,16 @@
 #define HUIYIN_TOOLS_CLI_SERVE_H_
 
 #include "absl/status/status.h"
+#include "services/server/cluster_node.h"
 #include "services/server/node.h"
 
 namespace huiyin {
 
+// A register of this machine.
 absl::Status Serve(const NodeOptions& options);
+// A node of a cluster. Also ends, with the reason, when the first partitions it is given cannot be held for a reason
+// that people must decide on.
+absl::Status Serve(ClusterOptions options);
 
 }  // namespace huiyin
 

@@ -1,6 +1,7 @@
 #include "tools/cli/stop_signal.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 namespace huiyin {
 
@@ -23,5 +24,7 @@ bool StopSignal::WaitFor(absl::Duration duration) {
   pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
   return true;
 }
+
+void StopSignal::Raise() { kill(getpid(), SIGTERM); }
 
 }  // namespace huiyin

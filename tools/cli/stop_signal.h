@@ -17,6 +17,8 @@ class StopSignal {
   void Wait();
   // Whether one came, in `duration` at most; as Wait when it did.
   bool WaitFor(absl::Duration duration);
+  // As if one had come. Thread-safe.
+  static void Raise();
 
  private:
   sigset_t signals_;
