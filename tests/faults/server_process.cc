@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "absl/strings/numbers.h"
@@ -24,8 +25,10 @@ ServerProcess::ServerProcess(const std::string& program, const std::string& data
   int ends[2];
   CHECK_EQ(pipe2(ends, O_CLOEXEC), 0);
   stderr_ = ends[0];
-  std::vector<std::string> words = {program,    "serve",       "--data",    data_directory,
-                                    "--listen", "127.0.0.1:0", "--insecure"};
+  std::vector<std::string> words = {program, "serve", "--data", data_directory, "--insecure"};
+  if (std::find(more_arguments.begin(), more_arguments.end(), "--listen") == more_arguments.end()) {
+    words.insert(words.end(), {"--listen", "127.0.0.1:0"});
+  }
   words.insert(words.end(), more_arguments.begin(), more_arguments.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -77,6 +80,21 @@ void ServerProcess::Kill() {
 int ServerProcess::Terminate() {
   CHECK_EQ(kill(pid_, SIGTERM), 0);
   return Reap();
+}
+
+void ServerProcess::Pause() { CHECK_EQ(kill(pid_, SIGSTOP), 0); }
+
+void ServerProcess::Resume() { CHECK_EQ(kill(pid_, SIGCONT), 0); }
+
+int ServerProcess::AwaitExit() { return Reap(); }
+
+std::string ServerProcess::Said() {
+  char buffer[4'096];
+  while (true) {
+    const ssize_t got = read(stderr_, buffer, sizeof(buffer));
+    if (got <= 0) return said_;
+    said_.append(buffer, static_cast<size_t>(got));
+  }
 }
 
 }  // namespace huiyin

@@ -15,7 +15,8 @@ namespace huiyin {
 // Not thread-safe.
 class ServerProcess {
  public:
-  // Starts it on the data directory and a free port, trusting everyone. `program`: the path of huiyin.
+  // Starts it on the data directory, trusting everyone, and on a free port unless `more_arguments` name one with
+  // --listen. `program`: the path of huiyin.
   ServerProcess(const std::string& program, const std::string& data_directory,
                 const std::vector<std::string>& more_arguments = {});
   // As Kill.
@@ -30,6 +31,13 @@ class ServerProcess {
   void Kill();
   // SIGTERM; what it exits with, or 128 + the signal that ended it.
   int Terminate();
+  // SIGSTOP, SIGCONT.
+  void Pause();
+  void Resume();
+  // Waits until it ends by itself; as Terminate.
+  int AwaitExit();
+  // What it has said on stderr, after it has ended.
+  std::string Said();
 
  private:
   int Reap();
