@@ -17,8 +17,8 @@ class CommandLanes {
   virtual ~CommandLanes() = default;
   // All commands of a ledger go one way.
   virtual uint32_t LaneOf(const LedgerId& ledger) const = 0;
-  // Hands over the group; all its commands are of ledgers of that lane. kResourceExhausted, kUnavailable: it was not
-  // taken.
+  // Hands over the group; all its commands are of ledgers of that lane. An error (kResourceExhausted,
+  // kUnavailable …): it was not taken.
   virtual absl::Status Submit(uint32_t lane, std::unique_ptr<CommandGroup>& group) = 0;
 };
 

@@ -111,20 +111,22 @@ absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::View() const {
   return sources_.views->store();
 }
 
+absl::Status QueryService::CheckIsThere(const LedgerId& ledger, uint64_t seq) const {
+  ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(ledger));
+  if (!head.has_value()) return LedgerUnknown(ledger.value());
+  if (seq < head->next.value()) return absl::OkStatus();
+  return Error(absl::StatusCode::kOutOfRange, "SEQ_NOT_YET",
+               absl::StrCat("the ledger has no event ", seq, " yet; its last is ", head->next.value() - 1),
+               absl::StrCat("登记册尚无事件 ", seq, "，最后一个是 ", head->next.value() - 1), "at_least_seq");
+}
+
 absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::ViewWith(absl::string_view ledger,
                                                                         std::optional<uint64_t> at_least_seq,
                                                                         absl::Time deadline) const {
   ASSIGN_OR_RETURN(std::shared_ptr<const ViewStore> view, View());
   if (!at_least_seq.has_value()) return view;
   const LedgerId id(ledger);
-  ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(id));
-  if (!head.has_value()) return LedgerUnknown(ledger);
-  if (*at_least_seq >= head->next.value()) {
-    return Error(absl::StatusCode::kOutOfRange, "SEQ_NOT_YET",
-                 absl::StrCat("the ledger has no event ", *at_least_seq, " yet; its last is ", head->next.value() - 1),
-                 absl::StrCat("登记册尚无事件 ", *at_least_seq, "，最后一个是 ", head->next.value() - 1),
-                 "at_least_seq");
-  }
+  if (!sources_.log_may_lag) RETURN_IF_ERROR(CheckIsThere(id, *at_least_seq));
   const absl::Time limit = std::min(deadline, absl::Now() + kWaitMax);
   RETURN_IF_ERROR(sources_.views->WaitForSeq(id, Seq(*at_least_seq), limit));
   return View();

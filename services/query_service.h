@@ -32,6 +32,8 @@ struct QuerySources {
   const Views* views;
   const TimeZones& zones;
   const Clock& clock;
+  // The log follows another and may be behind it: an event that it does not have yet is waited for, not unknown.
+  bool log_may_lag = false;
 };
 
 // Thread-safe.
@@ -61,7 +63,9 @@ class QueryService final : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
                                 std::function<absl::Status(const Caller&, absl::Time deadline)> answer);
 
-  // The live view, once it holds `at_least_seq` of the ledger. kOutOfRange (SEQ_NOT_YET): the ledger has no such event.
+  // kOutOfRange (SEQ_NOT_YET): the log has no such event of the ledger.
+  absl::Status CheckIsThere(const LedgerId& ledger, uint64_t seq) const;
+  // The live view, once it holds `at_least_seq` of the ledger. Errors: those of CheckIsThere.
   absl::StatusOr<std::shared_ptr<const ViewStore>> View() const;
   absl::StatusOr<std::shared_ptr<const ViewStore>> ViewWith(absl::string_view ledger,
                                                             std::optional<uint64_t> at_least_seq,

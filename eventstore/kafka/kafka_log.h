@@ -38,7 +38,8 @@ namespace huiyin {
 
 enum class PartitionState {
   kIdle,       // Not held.
-  kFollowing,  // Reading along.
+  kReading,    // Being read, to where the topic ended when that began.
+  kFollowing,  // Read so far, and reading along.
   kTaking,     // Being taken over.
   kServing,    // Owned.
   kLost,       // Was owned; somebody else took over. Own takes it back.

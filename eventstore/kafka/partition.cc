@@ -55,7 +55,8 @@ void Partition::Aim(Goal goal, PartitionState state) {
   std::unique_ptr<PartitionWriter> old;  // Dies after the locks are free.
   absl::MutexLock append_lock(&append_mu_);
   absl::MutexLock lock(&mu_);
-  if (goal == goal_ && (state_ == state || state_ == PartitionState::kServing)) return;
+  const bool reached = state_ == PartitionState::kServing || state_ == PartitionState::kFollowing;
+  if (goal == goal_ && (state_ == state || reached)) return;
   goal_ = goal;
   ++aim_;
   error_ = absl::OkStatus();
@@ -74,7 +75,8 @@ bool Partition::IsStale(uint64_t aim) const {
 }
 
 bool Partition::HasWork() const {
-  return stopping_ || state_ == PartitionState::kFollowing || state_ == PartitionState::kTaking;
+  return stopping_ || state_ == PartitionState::kReading || state_ == PartitionState::kFollowing ||
+         state_ == PartitionState::kTaking;
 }
 
 void Partition::Run() {
@@ -154,6 +156,8 @@ absl::Status Partition::FollowTopic(uint64_t aim) {
   ASSIGN_OR_RETURN(const Watermarks marks,
                    ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait));
   RETURN_IF_ERROR(CheckWatermarks(marks.high, marks.low));
+  RETURN_IF_ERROR(CatchUp(aim, marks.high));
+  ReadSoFar(aim);
   ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, *Replica());
   ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
   ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
@@ -164,6 +168,13 @@ absl::Status Partition::FollowTopic(uint64_t aim) {
     if (chunk.end.has_value() && *chunk.end > begin) RETURN_IF_ERROR(feed.CheckBegun());
   }
   return absl::OkStatus();
+}
+
+void Partition::ReadSoFar(uint64_t aim) {
+  absl::MutexLock lock(&mu_);
+  if (aim_ != aim) return;
+  error_ = absl::OkStatus();
+  SetState(PartitionState::kFollowing);
 }
 
 absl::Status Partition::CatchUp(uint64_t aim, Offset end) {

@@ -42,7 +42,7 @@ class Partition {
   Partition(const Partition&) = delete;
   Partition& operator=(const Partition&) = delete;
 
-  void Follow() { Aim(Goal::kFollow, PartitionState::kFollowing); }
+  void Follow() { Aim(Goal::kFollow, PartitionState::kReading); }
   void Own() { Aim(Goal::kOwn, PartitionState::kTaking); }
   void Release() { Aim(Goal::kRelease, PartitionState::kIdle); }
 
@@ -69,6 +69,8 @@ class Partition {
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
   // One attempt at the goal of `aim`. OK: it is reached, or another is aimed at.
   absl::Status FollowTopic(uint64_t aim);
+  // The topic has been read to where it ended.
+  void ReadSoFar(uint64_t aim);
   absl::Status TakeOver(uint64_t aim);
   void Settle(uint64_t aim, const absl::Status& status);
 

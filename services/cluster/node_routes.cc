@@ -27,7 +27,7 @@ std::shared_ptr<CommandLanes> NodeRoutes::Here(uint32_t partition) const {
   CHECK_LT(partition, keepers_.size());
   std::shared_ptr<PartitionShard> shard = keepers_[partition]->shard();
   if (shard == nullptr) return nullptr;
-  CommandLanes* const commands = &shard->commands();
+  CommandLanes* const commands = shard->commands();
   return std::shared_ptr<CommandLanes>(std::move(shard), commands);
 }
 

@@ -41,15 +41,16 @@ absl::StatusOr<std::unique_ptr<PartitionShard>> PartitionShard::Open(const Shard
 }
 
 PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice,
-                               std::unique_ptr<Views> views, const CommandPipelineOptions& commands)
+                               std::unique_ptr<Views> views, const std::optional<CommandPipelineOptions>& commands)
     : slice_(std::move(slice)),
       views_(std::move(views)),
       bell_(*slice_),
-      pipeline_(*slice_, parts.references, parts.clock, commands),
-      query_({*slice_, views_.get(), parts.references.zones, parts.clock}, parts.authenticator, parts.pool, bell_,
-             [this](grpc::CallbackServerContext& context) { return Hold(context); }),
+      query_({*slice_, views_.get(), parts.references.zones, parts.clock, parts.log_may_lag}, parts.authenticator,
+             parts.pool, bell_, [this](grpc::CallbackServerContext& context) { return Hold(context); }),
       subscription_(*slice_, parts.authenticator, parts.pool, bell_,
-                    [this](grpc::CallbackServerContext& context) { return Hold(context); }) {}
+                    [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
+  if (commands.has_value()) pipeline_.emplace(*slice_, parts.references, parts.clock, *commands);
+}
 
 PartitionShard::~PartitionShard() { Close(); }
 
@@ -62,7 +63,7 @@ HeldCall PartitionShard::Hold(grpc::CallbackServerContext& context) {
 
 void PartitionShard::Close() {
   slice_->Close();
-  pipeline_.Stop();
+  FinishCommands();
   bell_.Stop();
   views_->Stop();
 }

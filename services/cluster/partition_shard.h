@@ -31,14 +31,16 @@ struct ShardParts {
   const Clock& clock;
   const Authenticator& authenticator;
   WorkPool& pool;
+  // As in QuerySources.
+  bool log_may_lag = false;
 };
 
 struct ShardOptions {
   // Of this shard alone.
   std::string views_directory;
   ViewStoreOptions views;
-  // Its writers are 1.
-  CommandPipelineOptions commands;
+  // Its writers are 1. Absent: it takes no commands.
+  std::optional<CommandPipelineOptions> commands = CommandPipelineOptions();
 };
 
 // Thread-safe.
@@ -56,8 +58,8 @@ class PartitionShard final : public Shard {
 
   v1::QueryService::CallbackService& query() override { return query_; }
   v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
-  // One lane.
-  CommandLanes& commands() { return pipeline_; }
+  // One lane. nullptr: it takes none.
+  CommandLanes* commands() { return pipeline_.has_value() ? &*pipeline_ : nullptr; }
 
   // Blocks until the views hold what the log held when it was called. An error: they never will.
   absl::Status WaitUntilCaughtUp() const { return views_->WaitUntilCaughtUp(absl::InfiniteFuture()); }
@@ -65,7 +67,9 @@ class PartitionShard final : public Shard {
   absl::Status views_status() const { return views_->status(); }
 
   // Takes no more commands, and finishes and answers what it took. Idempotent.
-  void FinishCommands() { pipeline_.Stop(); }
+  void FinishCommands() {
+    if (pipeline_.has_value()) pipeline_->Stop();
+  }
   // From now on the log refuses everything. Does not block.
   void Cut() { slice_->Close(); }
   // Cut, and ends commands and streams kUnavailable. Idempotent.
@@ -75,13 +79,13 @@ class PartitionShard final : public Shard {
 
  private:
   PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice, std::unique_ptr<Views> views,
-                 const CommandPipelineOptions& commands);
+                 const std::optional<CommandPipelineOptions>& commands);
   HeldCall Hold(grpc::CallbackServerContext& context);
 
   const std::unique_ptr<PartitionSlice> slice_;
   const std::unique_ptr<Views> views_;
   LogBell bell_;
-  CommandPipeline pipeline_;
+  std::optional<CommandPipeline> pipeline_;
   OpenCalls calls_;
   QueryService query_;
   SubscriptionService subscription_;

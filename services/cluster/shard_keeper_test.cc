@@ -84,7 +84,7 @@ class ShardKeeperTest : public ::testing::Test {
       for (const auto& outcome : done.outcomes) first.Update(outcome.status());
       answered.Notify();
     };
-    const absl::Status taken = shard->commands().Submit(0, group);
+    const absl::Status taken = shard->commands()->Submit(0, group);
     if (!taken.ok()) return taken;
     answered.WaitForNotification();
     return first;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "services/cluster/command_router.h"
 #include "services/cluster/node_routes.h"
+#include "services/cluster/not_a_writer.h"
 #include "services/cluster/peer_service.h"
 #include "services/cluster/shard_keeper.h"
 #include "services/server/cluster_services.h"
@@ -48,6 +50,16 @@ KafkaProperties PropertiesOf(const ClusterOptions& options) {
   return properties;
 }
 
+// Of one of so many partitions.
+std::optional<CommandPipelineOptions> CommandsOf(const ClusterOptions& options, uint32_t partitions) {
+  if (options.project) return std::nullopt;
+  CommandPipelineOptions commands;
+  commands.queue_commands_max = options.queue_commands_max;
+  commands.queue_bytes_max = options.queue_bytes_max;
+  commands.state_cache_bytes = options.state_cache_bytes / partitions;
+  return commands;
+}
+
 class ClusterNodeImpl final : public ClusterNode {
  public:
   ClusterNodeImpl(const ClusterOptions& options, std::unique_ptr<const ReferenceData> reference_data,
@@ -74,6 +86,10 @@ class ClusterNodeImpl final : public ClusterNode {
   absl::Status OpenLog();
   void MakeKeepers();
   absl::Status OpenPort();
+  absl::Status Join();
+  // In which a partition is on its way to this node, and is held by it.
+  PartitionState coming() const { return options_.project ? PartitionState::kReading : PartitionState::kTaking; }
+  PartitionState held() const { return options_.project ? PartitionState::kFollowing : PartitionState::kServing; }
   void WatchHealth();
   void OnChange(uint32_t partition, PartitionState state);
   // Why the partition, which is this node's, cannot be held.
@@ -96,7 +112,9 @@ class ClusterNodeImpl final : public ClusterNode {
   std::unique_ptr<OwnerDirectory> owners_;
   std::unique_ptr<WorkPool> pool_;
   std::unique_ptr<NodeRoutes> routes_;
+  // nullptr: this is a projector.
   std::unique_ptr<CommandRouter> router_;
+  NotAWriter not_a_writer_;
   std::unique_ptr<ClusterServices> services_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<PartitionOwnership> ownership_;
@@ -128,24 +146,29 @@ void ClusterNodeImpl::MakeKeepers() {
   const HeadsOfPartition heads_of = [this](uint32_t partition, const LedgerId& after, size_t limit) {
     return log_->HeadsOf(partition, after, limit);
   };
-  const ShardParts parts{*log_, heads_of, reference_data_->references(), clock_, *authenticator_, *pool_};
+  const ShardParts parts{*log_,
+                         heads_of,
+                         reference_data_->references(),
+                         clock_,
+                         *authenticator_,
+                         *pool_,
+                         /*log_may_lag=*/options_.project};
   for (uint32_t partition = 0; partition < partitions; ++partition) {
     ShardOptions shard;
     shard.views_directory = absl::StrCat(options_.data_directory, "/views/", partition);
     shard.views.block_cache_bytes = ShareOf(kViewCacheBytes, partitions);
     shard.views.write_buffer_bytes = ShareOf(kViewBufferBytes, partitions);
-    shard.commands.queue_commands_max = options_.queue_commands_max;
-    shard.commands.queue_bytes_max = options_.queue_bytes_max;
-    shard.commands.state_cache_bytes = options_.state_cache_bytes / partitions;
+    shard.commands = CommandsOf(options_, partitions);
     seen_.push_back(std::make_unique<Seen>());
     keepers_.push_back(std::make_unique<ShardKeeper>(parts, partition, std::move(shard)));
   }
 }
 
 absl::Status ClusterNodeImpl::OpenPort() {
-  services_ = std::make_unique<ClusterServices>(ClusterParts{*routes_, *routes_, *router_, *pool_, *authenticator_,
-                                                             reference_data_->references(), clock_,
-                                                             reference_data_->Version(log_->engine()), peering_.token});
+  CommandLanes& lanes = router_ == nullptr ? static_cast<CommandLanes&>(not_a_writer_) : *router_;
+  services_ = std::make_unique<ClusterServices>(
+      ClusterParts{*routes_, router_ == nullptr ? nullptr : routes_.get(), lanes, *pool_, *authenticator_,
+                   reference_data_->references(), clock_, reference_data_->Version(log_->engine()), peering_.token});
   const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder();
   services_->Register(*builder);
   ASSIGN_OR_RETURN(server_, Listen(options_, *builder, port_));
@@ -159,41 +182,49 @@ absl::Status ClusterNodeImpl::Open() {
   PartitionNews news{[this](uint32_t partition) { return owners_->OwnerOf(partition); },
                      [this](uint32_t partition) { return FailureOf(partition); }};
   routes_ = std::make_unique<NodeRoutes>(*log_, keepers_, channels_, std::move(news), peering_.address);
-  router_ = std::make_unique<CommandRouter>(
-      *routes_, channels_, CommandRouterOptions{options_.queue_commands_max, options_.queue_bytes_max, peering_.token});
+  if (!options_.project) {
+    router_ = std::make_unique<CommandRouter>(
+        *routes_, channels_,
+        CommandRouterOptions{options_.queue_commands_max, options_.queue_bytes_max, peering_.token});
+  }
   // Before it joins: who is given a partition is called at once.
   RETURN_IF_ERROR(OpenPort());
+  RETURN_IF_ERROR(Join());
+  WatchHealth();
+  return absl::OkStatus();
+}
+
+absl::Status ClusterNodeImpl::Join() {
+  if (options_.project && options_.group.empty()) {
+    for (uint32_t partition = 0; partition < log_->partitions(); ++partition) log_->Follow(partition);
+    return absl::OkStatus();
+  }
   OwnershipOptions ownership{
       .properties = PropertiesOf(options_),
       .topic = options_.log.topic,
       .group = options_.group.empty() ? absl::StrCat(options_.log.topic, ".owners") : options_.group,
       .session_timeout = options_.session_timeout,
+      .own = !options_.project,
       .standby = options_.standby};
   ASSIGN_OR_RETURN(ownership_, JoinOwners(*log_, ownership));
-  WatchHealth();
   return absl::OkStatus();
 }
 
 // From the log's threads, which hold its locks.
 void ClusterNodeImpl::OnChange(uint32_t partition, PartitionState state) {
   Seen& seen = *seen_[partition];
-  switch (state) {
-    case PartitionState::kTaking:
-      // A shard outlives an append whose fate is unknown: its writer forgot what it believed, and the log refuses it
-      // until the partition is served again.
-      seen.is_ours = true;
-      return;
-    case PartitionState::kServing:
-      seen.was_served = true;
-      return keepers_[partition]->Serve();
-    case PartitionState::kIdle:
-    case PartitionState::kFollowing:
-      seen.is_ours = false;
-      return keepers_[partition]->Leave();
-    case PartitionState::kLost:
-    case PartitionState::kFailed:
-      return keepers_[partition]->Leave();
+  if (state == coming()) {
+    // A shard outlives an append whose fate is unknown: its writer forgot what it believed, and the log refuses it
+    // until the partition is served again.
+    seen.is_ours = true;
+    return;
   }
+  if (state == held()) {
+    seen.was_served = true;
+    return keepers_[partition]->Serve();
+  }
+  if (state != PartitionState::kLost && state != PartitionState::kFailed) seen.is_ours = false;
+  keepers_[partition]->Leave();
 }
 
 absl::Status ClusterNodeImpl::FailureOf(uint32_t partition) const {
@@ -210,8 +241,8 @@ absl::Status ClusterNodeImpl::Look(uint32_t partition) {
       options_.on_refused) {
     options_.on_refused(status.error);
   }
-  // A partition that is being taken over and met with no error is only moving.
-  if (failed || status.state == PartitionState::kTaking) return status.error;
+  // A partition that is on its way and met with no error is only moving.
+  if (failed || status.state == coming()) return status.error;
   return keepers_[partition]->status();
 }
 

@@ -1,6 +1,10 @@
-// A node of a cluster (docs/adr/0017): the composition root of `huiyin serve --log kafka://…`. It serves at once, holds
-// the partitions that the group of owners gives it, and passes on what is about others. The only other place, beside
-// node.h, that chooses an engine.
+// A node of a cluster (docs/adr/0017): the composition root of `huiyin serve --log kafka://…` and `huiyin project`. It
+// serves at once, and passes on what is about partitions that it does not hold. The only other place, beside node.h,
+// that chooses an engine.
+//
+//   serve     owns the partitions that the group of owners gives it: takes their commands, keeps their views.
+//   project   follows partitions, all or those that its group gives it: keeps their views, some milliseconds behind,
+//             and takes no commands (NOT_A_WRITER). No other node knows of it.
 //
 // Data directory: replicas/ (of the partitions that it held: read again from Kafka when lost), views/ (one folder a
 // partition: folded anew when lost). Nothing in it must be backed up.
@@ -24,20 +28,22 @@
 namespace huiyin {
 
 struct ClusterOptions : PortOptions {
+  bool project = false;
   KafkaAddress log;
   KafkaProperties kafka_properties;
   std::string data_directory;
   // As in KafkaLogOptions.
   uint32_t partitions = 0;
   int replication = 0;
-  // host:port under which the other nodes reach this one. Empty: the listen address, which must then name one.
+  // host:port under which the other nodes reach this one. Empty: the listen address, which must then name one. Not of a
+  // projector.
   std::string advertise;
-  // The consumer group that shares the partitions. Empty: TOPIC.owners.
+  // The consumer group that shares the partitions. Empty: TOPIC.owners; of a projector none, it follows all.
   std::string group;
   // As in OwnershipOptions.
   absl::Duration session_timeout = absl::Seconds(10);
   bool standby = false;
-  // Holds what the nodes of the cluster show each other. Required with tokens.
+  // Holds what the nodes of the cluster show each other. Required with tokens, but for a projector.
   std::string peer_token_file;
   // PEM of the authority that signed the other nodes' certificates. Required with TLS.
   std::string peer_ca_file;

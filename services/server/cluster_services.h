@@ -2,6 +2,7 @@
 #ifndef HUIYIN_SERVICES_SERVER_CLUSTER_SERVICES_H_
 #define HUIYIN_SERVICES_SERVER_CLUSTER_SERVICES_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +29,8 @@ namespace huiyin {
 // What the services are made of. All but the last two must outlive them.
 struct ClusterParts {
   const Routes& routes;
-  const CommandOwners& owners;
+  // Whose partitions peers may send commands for; nullptr: there is no PeerService.
+  const CommandOwners* owners;
   CommandLanes& lanes;
   WorkPool& pool;
   const Authenticator& authenticator;
@@ -48,8 +50,9 @@ class ClusterServices {
         channels_(parts.routes),
         query_(parts.routes, channels_),
         subscription_(parts.routes, channels_),
-        peer_(parts.owners, parts.peer_token),
-        admin_(parts.version, /*views=*/nullptr, parts.authenticator, parts.pool, bell_) {}
+        admin_(parts.version, /*views=*/nullptr, parts.authenticator, parts.pool, bell_) {
+    if (parts.owners != nullptr) peer_.emplace(*parts.owners, parts.peer_token);
+  }
 
   static std::vector<std::string> Names() {
     return {v1::AdminService::service_full_name(), v1::LedgerService::service_full_name(),
@@ -62,7 +65,7 @@ class ClusterServices {
     builder.RegisterService(&proposal_);
     builder.RegisterService(&query_);
     builder.RegisterService(&subscription_);
-    builder.RegisterService(&peer_);
+    if (peer_.has_value()) builder.RegisterService(&*peer_);
     builder.RegisterService(&admin_);
   }
 
@@ -81,7 +84,7 @@ class ClusterServices {
   PartitionChannels channels_;
   RoutedQueryService query_;
   RoutedSubscriptionService subscription_;
-  PeerService peer_;
+  std::optional<PeerService> peer_;
   AdminService admin_;
 };
 

@@ -42,8 +42,8 @@ absl::StatusOr<std::string> TokenOf(const ClusterOptions& options) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const ClusterOptions& options) {
-  if (options.tls_certificate_file.empty()) return grpc::InsecureChannelCredentials();
   if (options.peer_ca_file.empty()) {
+    if (options.tls_certificate_file.empty()) return grpc::InsecureChannelCredentials();
     return Missing("PEER_CA_MISSING", "with TLS, say with --peer-ca who signed the other nodes' certificates",
                    "启用 TLS 时，请用 --peer-ca 指明其他节点证书的签发机构", "--peer-ca");
   }
@@ -56,9 +56,10 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Cl
 
 absl::StatusOr<Peering> PeeringOf(const ClusterOptions& options) {
   Peering peering;
+  ASSIGN_OR_RETURN(peering.credentials, CredentialsOf(options));
+  if (options.project) return peering;
   ASSIGN_OR_RETURN(peering.address, AddressOf(options));
   ASSIGN_OR_RETURN(peering.token, TokenOf(options));
-  ASSIGN_OR_RETURN(peering.credentials, CredentialsOf(options));
   return peering;
 }
 

@@ -12,7 +12,7 @@
 namespace huiyin {
 
 struct Peering {
-  // Of this node, as the others reach it.
+  // Of this node, as the others reach it. Empty, as the token: of a projector, which no other node calls.
   std::string address;
   // Empty: none is shown, and none asked for.
   std::string token;

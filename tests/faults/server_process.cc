@@ -21,11 +21,11 @@ constexpr char kServing[] = "on 127.0.0.1:";
 }  // namespace
 
 ServerProcess::ServerProcess(const std::string& program, const std::string& data_directory,
-                             const std::vector<std::string>& more_arguments) {
+                             const std::vector<std::string>& more_arguments, const std::string& subcommand) {
   int ends[2];
   CHECK_EQ(pipe2(ends, O_CLOEXEC), 0);
   stderr_ = ends[0];
-  std::vector<std::string> words = {program, "serve", "--data", data_directory, "--insecure"};
+  std::vector<std::string> words = {program, subcommand, "--data", data_directory, "--insecure"};
   if (std::find(more_arguments.begin(), more_arguments.end(), "--listen") == more_arguments.end()) {
     words.insert(words.end(), {"--listen", "127.0.0.1:0"});
   }

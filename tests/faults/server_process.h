@@ -1,4 +1,4 @@
-// `huiyin serve` as a process of its own, to be killed.
+// `huiyin serve` (or `huiyin project`) as a process of its own, to be killed.
 #ifndef HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
 #define HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
 
@@ -18,7 +18,7 @@ class ServerProcess {
   // Starts it on the data directory, trusting everyone, and on a free port unless `more_arguments` name one with
   // --listen. `program`: the path of huiyin.
   ServerProcess(const std::string& program, const std::string& data_directory,
-                const std::vector<std::string>& more_arguments = {});
+                const std::vector<std::string>& more_arguments = {}, const std::string& subcommand = "serve");
   // As Kill.
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;

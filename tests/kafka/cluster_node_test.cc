@@ -20,6 +20,7 @@
 #include "tests/golden/figures.h"
 #include "tests/kafka/node_processes.h"
 #include "tests/kafka/raw_topic.h"
+#include "tests/kafka/shown_register.h"
 #include "tools/cli/statistics_json.h"
 
 namespace huiyin {
@@ -72,34 +73,6 @@ TEST_F(ClusterNodeTest, WhoIsLeftTakesOverAndLosesAndDoublesNothing) {
   CheckReplicas();
 }
 
-// All records of the register, up to its end, by ledger.
-absl::StatusOr<std::map<std::string, std::vector<v1::Record>>> Register(const testing::Caller& client) {
-  v1::SubscribeRequest request;
-  request.mutable_beginning();
-  request.set_stop_when_caught_up(true);
-  const std::unique_ptr<grpc::ClientContext> context = client.Context();
-  const auto stream = client.subscriptions().Subscribe(context.get(), request);
-  std::map<std::string, std::vector<v1::Record>> by_ledger;
-  for (v1::SubscribeResponse response; stream->Read(&response);) {
-    for (const std::string& bytes : response.records().record_bytes()) {
-      v1::Record record;
-      EXPECT_TRUE(record.ParseFromString(bytes));
-      by_ledger[record.ledger_id()].push_back(std::move(record));
-    }
-  }
-  RETURN_IF_ERROR(FromRpc(stream->Finish()));
-  return by_ledger;
-}
-
-absl::StatusOr<std::vector<std::string>> Ledgers(const testing::Caller& client) {
-  const std::unique_ptr<grpc::ClientContext> context = client.Context();
-  v1::ListLedgersResponse response;
-  RETURN_IF_ERROR(FromRpc(client.queries().ListLedgers(context.get(), {}, &response)));
-  std::vector<std::string> ids;
-  for (const v1::LedgerFacts& ledger : response.ledgers()) ids.push_back(ledger.ledger_id());
-  return ids;
-}
-
 TEST_F(ClusterNodeTest, EitherNodeShowsTheWholeRegister) {
   StartNodes(2);
   std::vector<std::string> towns;
@@ -109,21 +82,7 @@ TEST_F(ClusterNodeTest, EitherNodeShowsTheWholeRegister) {
     for (const v1::Command& command : orders.Life("p-1")) ASSERT_OK(OrderUntilAnswered(*nodes_[1], command));
   }
   for (const auto& node : nodes_) {
-    SCOPED_TRACE(node->address());
-    const testing::Caller client = node->Client();
-    EXPECT_THAT(UntilAnswered([&] { return Ledgers(client); }), IsOkAndHolds(towns));
-    ASSERT_OK_AND_ASSIGN(const auto records, UntilAnswered([&] { return Register(client); }));
-    ASSERT_EQ(records.size(), towns.size());
-    for (const std::string& town : towns) {
-      SCOPED_TRACE(town);
-      ASSERT_OK_AND_ASSIGN(const v1::ProposalFacts facts, UntilAnswered([&] {
-                             return client.GetProposal(town, "p-1", Orders::kFounding + Orders::kLife - 1);
-                           }));
-      EXPECT_EQ(facts.status(), v1::Proposal::CLOSED);
-      const std::vector<v1::Record>& of_town = records.at(town);
-      ASSERT_EQ(of_town.size(), static_cast<size_t>(Orders::kFounding + Orders::kLife));
-      for (size_t seq = 0; seq < of_town.size(); ++seq) EXPECT_EQ(of_town[seq].seq(), seq);
-    }
+    ExpectShowsClosedProposals(*node, towns);
     for (const char* service : {"", "huiyin.v1.QueryService", "huiyin.v1.SubscriptionService"}) {
       EXPECT_EQ(testing::HealthOf(node->port(), service), testing::Health::kServing) << service;
     }

@@ -37,14 +37,18 @@ inline constexpr uint32_t kNodePartitions = 4;
 class NodeProcess {
  public:
   NodeProcess(const std::string& bootstrap, const std::string& topic, int session_timeout_ms = 2'000)
-      : port_(FreePort()),
-        arguments_({"--listen", address(), "--log", absl::StrCat("kafka://", bootstrap, "/", topic), "--partitions",
-                    absl::StrCat(kNodePartitions), "--session-timeout", absl::StrCat(session_timeout_ms)}) {}
+      : NodeProcess("serve", bootstrap, topic, session_timeout_ms) {
+    arguments_.insert(arguments_.end(), {"--partitions", absl::StrCat(kNodePartitions)});
+  }
+  // One that only reads: huiyin project.
+  static std::unique_ptr<NodeProcess> Projector(const std::string& bootstrap, const std::string& topic) {
+    return std::unique_ptr<NodeProcess>(new NodeProcess("project", bootstrap, topic, /*session_timeout_ms=*/2'000));
+  }
 
   void Start(const std::vector<std::string>& more_arguments = {}) {
     std::vector<std::string> arguments = arguments_;
     arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
-    process_ = std::make_unique<ServerProcess>("tools/cli/huiyin", data(), arguments);
+    process_ = std::make_unique<ServerProcess>("tools/cli/huiyin", data(), arguments, subcommand_);
   }
   // Until it listens.
   void AwaitListening() { ASSERT_OK(process_->Port()); }
@@ -67,9 +71,17 @@ class NodeProcess {
   }
 
  private:
+  NodeProcess(const std::string& subcommand, const std::string& bootstrap, const std::string& topic,
+              int session_timeout_ms)
+      : subcommand_(subcommand),
+        port_(FreePort()),
+        arguments_({"--listen", address(), "--log", absl::StrCat("kafka://", bootstrap, "/", topic),
+                    "--session-timeout", absl::StrCat(session_timeout_ms)}) {}
+
   const TemporaryDirectory directory_;
+  const std::string subcommand_;
   const int port_;
-  const std::vector<std::string> arguments_;
+  std::vector<std::string> arguments_;
   std::unique_ptr<ServerProcess> process_;
 };
 

@@ -35,10 +35,14 @@ void AddLanguageOption(CLI::App& app, std::string& language);
 // Fails the parsing unless one of --server and --data was given.
 void RequireConnection(const ConnectionOptions& options);
 
-// Each adds the subcommands of one group of the help.
+// Of the help, for what follows.
+inline constexpr char kRunningGroup[] = "Running a server";
+
+// Each adds the subcommands of one group of the help, or of a part of it.
 void AddFirstSteps(Program& program);
 void AddLifecycle(Program& program);
 void AddReports(Program& program);
+void AddServing(Program& program);
 void AddRunning(Program& program);
 
 // All of them, and the help of the program itself.

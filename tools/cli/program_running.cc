@@ -1,143 +1,18 @@
 #include <memory>
-#include <string>
-#include <utility>
-#include <variant>
 
 #include "base/status_macros.h"
-#include "services/server/kafka_properties.h"
-#include "services/server/log_address.h"
 #include "tools/cli/administration.h"
 #include "tools/cli/bench.h"
 #include "tools/cli/migrate.h"
 #include "tools/cli/program.h"
 #include "tools/cli/relay.h"
-#include "tools/cli/serve.h"
 #include "tools/cli/subscribe.h"
-#include "tools/cli/whole_file.h"
 
 namespace huiyin {
 namespace {
 
-constexpr char kGroup[] = "Running a server";
-
-// As the person said it: of one machine or of a cluster, by the log's address.
-struct ServeOptions {
-  // Empty: in the data directory.
-  std::string log;
-  ClusterOptions cluster;
-  std::string kafka_properties_file;
-  int64_t session_timeout_ms = 10'000;
-  uint32_t writers = 1;
-};
-
-void AddPortOptions(CLI::App& app, PortOptions& port) {
-  app.add_option("--listen", port.listen_address, "Where; port 0 takes a free one")
-      ->capture_default_str()
-      ->type_name("HOST:PORT");
-  auto* tokens =
-      app.add_option("--tokens", port.token_file, "The table of all tokens, and whose they are (docs/operations.md)")
-          ->type_name("TABLE");
-  // What the table was called before; a caller's --token-file is another thing.
-  auto* tokens_before = app.add_option("--token-file", port.token_file)->group("");
-  app.add_flag("--insecure", port.insecure, "Trust every caller, on this machine only; so it is without --tokens")
-      ->excludes(tokens)
-      ->excludes(tokens_before);
-  app.add_option("--tls-certificate", port.tls_certificate_file, "The server's certificate, PEM: use TLS")
-      ->type_name("FILE");
-  app.add_option("--tls-key", port.tls_key_file, "The certificate's private key, PEM")->type_name("FILE");
-  app.add_flag("--allow-plaintext", port.allow_plaintext,
-               "Beyond this machine without TLS: only behind a proxy that encrypts");
-}
-
-void AddClusterOptions(CLI::App& app, ServeOptions& options) {
-  const char* group = "A node of a cluster (--log kafka://…, docs/operations.md)";
-  ClusterOptions& cluster = options.cluster;
-  app.add_option("--kafka-properties", options.kafka_properties_file, "librdkafka's, name=value lines: TLS and SASL")
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option("--partitions", cluster.partitions, "Of the topic, when it is made; else checked")
-      ->check(CLI::Range(1, 1'024))
-      ->group(group);
-  app.add_option("--replication", cluster.replication, "Of the topic, when it is made; by the number of brokers")
-      ->check(CLI::Range(1, 32))
-      ->group(group);
-  app.add_option("--advertise", cluster.advertise, "Where the other nodes reach this one; as --listen when not given")
-      ->type_name("HOST:PORT")
-      ->group(group);
-  app.add_option("--group", cluster.group, "The consumer group that shares the partitions; TOPIC.owners")
-      ->type_name("NAME")
-      ->group(group);
-  app.add_flag("--standby", cluster.standby, "Follow the partitions of others, so that taking over is quick")
-      ->group(group);
-  app.add_option("--session-timeout", options.session_timeout_ms, "A node that is silent for so long is replaced")
-      ->type_name("MS")
-      ->capture_default_str()
-      ->check(CLI::Range(1'000, 300'000))
-      ->group(group);
-  app.add_option("--peer-token-file", cluster.peer_token_file, "The token that all nodes share; needed with --tokens")
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option("--peer-ca", cluster.peer_ca_file, "PEM of who signed the other nodes' certificates; needed with TLS")
-      ->type_name("FILE")
-      ->group(group);
-}
-
-absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
-  ClusterOptions cluster = options.cluster;
-  cluster.log = std::move(log);
-  cluster.session_timeout = absl::Milliseconds(options.session_timeout_ms);
-  if (!options.kafka_properties_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, WholeFile(options.kafka_properties_file, "--kafka-properties"));
-    ASSIGN_OR_RETURN(cluster.kafka_properties, ParseKafkaProperties(text));
-  }
-  return Serve(std::move(cluster));
-}
-
-absl::Status ServeWhereSaid(const ServeOptions& options) {
-  NodeOptions node;
-  static_cast<PortOptions&>(node) = options.cluster;
-  node.data_directory = options.cluster.data_directory;
-  node.calendar_file = options.cluster.calendar_file;
-  node.writers = options.writers;
-  node.queue_commands_max = options.cluster.queue_commands_max;
-  if (options.log.empty()) return Serve(node);
-  ASSIGN_OR_RETURN(LogAddress address, ParseLogAddress(options.log));
-  if (KafkaAddress* kafka = std::get_if<KafkaAddress>(&address); kafka != nullptr) {
-    return ServeCluster(options, std::move(*kafka));
-  }
-  node.log_directory = std::get<RocksDbAddress>(address).directory;
-  return Serve(node);
-}
-
-void AddServe(Program& program) {
-  CLI::App& app = AddSubcommand(program, kGroup,
-                                {"serve", "Serve a data directory until Ctrl-C",
-                                 "serve --data register --listen 127.0.0.1:7600 --tokens tokens.jsonl"});
-  auto options = std::make_shared<ServeOptions>();
-  ClusterOptions& cluster = options->cluster;
-  cluster.listen_address = "127.0.0.1:7600";
-  app.add_option("--data", cluster.data_directory, "The data directory; created when it is not there")
-      ->type_name("DIR")
-      ->required();
-  app.add_option("--log", options->log, "rocksdb:DIR or kafka://HOST:PORT/TOPIC; in the data directory when not given")
-      ->type_name("ADDRESS");
-  AddPortOptions(app, cluster);
-  app.add_option("--calendar", cluster.calendar_file, "Replaces the built-in calendar")->type_name("FILE");
-  app.add_option("--writers", options->writers, "Writer threads; on Kafka one a partition")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 64));
-  app.add_option("--queue-commands", cluster.queue_commands_max, "Commands that may wait for a writer")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1 << 20));
-  AddClusterOptions(app, *options);
-  app.callback([&program, options] {
-    if (options->cluster.token_file.empty()) options->cluster.insecure = true;
-    program.run = [options] { return ServeWhereSaid(*options); };
-  });
-}
-
 void AddSubscribe(Program& program) {
-  CLI::App& app = AddSubcommand(program, kGroup,
+  CLI::App& app = AddSubcommand(program, kRunningGroup,
                                 {"subscribe", "The events as they come, as JSON lines",
                                  "subscribe --server localhost:7600 --ledger town-a --from-seq 120"});
   struct Options {
@@ -178,7 +53,7 @@ void AddSubscribe(Program& program) {
 
 void AddRelay(Program& program) {
   CLI::App& app =
-      AddSubcommand(program, kGroup,
+      AddSubcommand(program, kRunningGroup,
                     {"relay", "Keep a second Kafka topic with the events as JSON, each once (docs/kafka.md)",
                      "relay --log kafka://kafka-1:9092,kafka-2:9092/huiyin.events"});
   auto options = std::make_shared<RelayTopicOptions>();
@@ -213,7 +88,7 @@ struct ServerQuestion {
 
 void AddRebuild(Program& program) {
   CLI::App& app = AddSubcommand(
-      program, kGroup, {"rebuild", "Fold the views anew from the log, and compare", "rebuild --data register"});
+      program, kRunningGroup, {"rebuild", "Fold the views anew from the log, and compare", "rebuild --data register"});
   auto options = std::make_shared<ServerQuestion>();
   AddConnectionOptions(app, options->connection);
   app.add_flag("--json", options->json, "The result as JSON");
@@ -229,7 +104,7 @@ void AddRebuild(Program& program) {
 }
 
 void AddMigrate(Program& program) {
-  CLI::App& app = AddSubcommand(program, kGroup,
+  CLI::App& app = AddSubcommand(program, kRunningGroup,
                                 {"migrate", "Move a register to another log; the old one then takes no more commands",
                                  "migrate --from rocksdb:register --to kafka://localhost:9092/huiyin.events"
                                  " --partitions 8"});
@@ -256,8 +131,9 @@ void AddMigrate(Program& program) {
 }
 
 void AddVersion(Program& program) {
-  CLI::App& app = AddSubcommand(
-      program, kGroup, {"version", "Of this program; with --server, of the server", "version --server localhost:7600"});
+  CLI::App& app =
+      AddSubcommand(program, kRunningGroup,
+                    {"version", "Of this program; with --server, of the server", "version --server localhost:7600"});
   auto options = std::make_shared<ServerQuestion>();
   AddConnectionOptions(app, options->connection);
   app.add_flag("--json", options->json, "As JSON");
@@ -274,7 +150,7 @@ void AddVersion(Program& program) {
 
 void AddBench(Program& program) {
   CLI::App& app =
-      AddSubcommand(program, kGroup, {"bench", "Measure how fast it is here", "bench commands --in-flight 64"});
+      AddSubcommand(program, kRunningGroup, {"bench", "Measure how fast it is here", "bench commands --in-flight 64"});
   app.footer(&BenchesText);
   // The flags are each bench's own.
   app.prefix_command();
@@ -284,7 +160,6 @@ void AddBench(Program& program) {
 }  // namespace
 
 void AddRunning(Program& program) {
-  AddServe(program);
   AddSubscribe(program);
   AddRelay(program);
   AddRebuild(program);

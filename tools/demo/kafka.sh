@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A town's year on a cluster: a Kafka broker and two nodes on this machine. Half of the year goes in through the node
 # that owns the most partitions, which is then killed (kill -9); the other takes over, the whole year is sent again
-# through it, and the figures are those that `make demo` prints. Then it serves until Ctrl-C; DEMO_ONCE=1 ends instead.
+# through it, and a projector, which only reads, shows the figures that `make demo` prints. Then both serve until
+# Ctrl-C; DEMO_ONCE=1 ends instead.
 #   tools/demo/kafka.sh HUIYIN KAFKA_BROKER TOWN.jsonl DIRECTORY
 set -euo pipefail
 huiyin=$1 kafka_broker=$2 town=$3 directory=$4
@@ -39,12 +40,17 @@ shared() {
   first=$(owned first) second=$(owned second)
   [ "$first" -gt 0 ] && [ "$second" -gt 0 ] && [ $((first + second)) = $partitions ]
 }
-serve() {
-  "$huiyin" serve --log "kafka://$bootstrap/huiyin.demo" --partitions $partitions --session-timeout 2000 --insecure \
-    --data "$directory/$1" --listen "127.0.0.1:$2" 2>"$directory/$1.log" 3>&- &
-  started+=($!)
-  await says "$1.log" "on 127.0.0.1:$2;"
+# start NAME SUBCOMMAND …: a node by that name, until it listens.
+start() {
+  local name=$1
+  shift
+  "$huiyin" "$@" --log "kafka://$bootstrap/huiyin.demo" --session-timeout 2000 --insecure \
+    --data "$directory/$name" --listen "127.0.0.1:${port[$name]}" 2>"$directory/$name.log" 3>&- &
+  started+=($!) pid[$name]=$!
+  await says "$name.log" "on 127.0.0.1:${port[$name]};"
 }
+stats() { "$huiyin" stats --server "127.0.0.1:${port[$1]}" --json | sed 's/"at":"[^"]*"//'; }
+agree() { [ "$(stats "$1")" = "$(stats "$2")" ]; }
 
 say 'a broker and two nodes 启动 Kafka 代理与两个节点'
 # It ends with its standard input, and that with this script, whatever ends it.
@@ -54,11 +60,8 @@ exec 3<>"$directory/alive"
 started+=($!)
 await says broker.log ':'
 bootstrap=$(head -n 1 "$directory/broker.log")
-declare -A port=([first]=$(free_port) [second]=$(free_port)) pid=()
-for node in first second; do
-  serve $node "${port[$node]}"
-  pid[$node]=$!
-done
+declare -A port=([first]=$(free_port) [second]=$(free_port) [projector]=$(free_port)) pid=()
+for node in first second; do start $node serve --partitions $partitions; done
 await shared
 printf 'broker 代理 %s\n' "$bootstrap"
 for node in first second; do
@@ -75,13 +78,18 @@ say 'kill -9 that node; the whole year through the other 强制终止该节点�
 kill -9 "${pid[$victim]}"
 "$huiyin" import --server "127.0.0.1:${port[$survivor]}" --historical "$town"
 
+say 'a projector, asked for the figures 启动只读的投影节点并查询数字'
+start projector project
+await agree projector "$survivor"
+printf 'node 节点 127.0.0.1:%s, projector 投影节点 127.0.0.1:%s: the same figures 数字一致\n' \
+  "${port[$survivor]}" "${port[projector]}"
 say 'The register at the end of 2020 2020 年底的登记册'
-"$huiyin" stats --server "127.0.0.1:${port[$survivor]}" --known-at 2020-12-31T16:00:00Z
+"$huiyin" stats --server "127.0.0.1:${port[projector]}" --known-at 2020-12-31T16:00:00Z
 say 'The register now 现在的登记册'
-"$huiyin" stats --server "127.0.0.1:${port[$survivor]}"
+"$huiyin" stats --server "127.0.0.1:${port[projector]}"
 
 [ "${DEMO_ONCE:-0}" = 0 ] || exit 0
-printf '\nServing on 127.0.0.1:%s WITHOUT any check of who calls (a demo, this machine only).\n' "${port[$survivor]}"
-printf 'Ctrl-C ends it.\n'
+printf '\nServing on 127.0.0.1:%s WITHOUT any check of who calls (a demo, this machine only). Ctrl-C ends it.\n' \
+  "${port[$survivor]}"
 printf '正在 127.0.0.1:%s 提供服务，不校验身份（仅供演示，只限本机）。按 Ctrl-C 结束。\n' "${port[$survivor]}"
 wait "${pid[$survivor]}"
