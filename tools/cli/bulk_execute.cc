@@ -27,12 +27,8 @@ bool IsServerFailure(const absl::Status& status) {
 
 }  // namespace
 
-BulkExecute::BulkExecute(const Connection& connection, bool historical, absl::Duration patience, ImportReport& report)
-    : connection_(connection),
-      historical_(historical),
-      stub_(v1::ProposalService::NewStub(connection.channel())),
-      patience_(patience),
-      report_(report) {
+BulkExecute::BulkExecute(Connection& connection, bool historical, absl::Duration patience, ImportReport& report)
+    : connection_(connection), historical_(historical), patience_(patience, connection), report_(report) {
   OpenStream();
 }
 
@@ -41,6 +37,7 @@ BulkExecute::~BulkExecute() { Finish().IgnoreError(); }
 void BulkExecute::OpenStream() {
   context_ = std::make_unique<grpc::ClientContext>();
   connection_.Prepare(*context_, absl::InfiniteDuration());
+  stub_ = v1::ProposalService::NewStub(connection_.channel());
   stream_ = stub_->Execute(context_.get());
   {
     absl::MutexLock lock(&mu_);
@@ -65,7 +62,7 @@ absl::Status BulkExecute::CloseStream() {
 bool BulkExecute::OpenAgain(const absl::Status& why) {
   {
     absl::MutexLock lock(&mu_);
-    if (answered_ > answered_before_) patience_.Renew();
+    if (answered_ > answered_before_) patience_.Answered();
   }
   finished_ = !patience_.Again(why);
   if (finished_) {

@@ -1,6 +1,6 @@
 // Many commands through ProposalService.Execute: batched, with a bounded number under way, outcomes reported in the
-// order of the file. A stream that the server broke off for a while is opened again, and goes on with the first line
-// that was not answered, so that the order is the file's.
+// order of the file. A stream that broke is opened again, and goes on with the first line that was not answered, so
+// that the order is the file's.
 #ifndef HUIYIN_TOOLS_CLI_BULK_EXECUTE_H_
 #define HUIYIN_TOOLS_CLI_BULK_EXECUTE_H_
 
@@ -29,8 +29,8 @@ class BulkExecute {
   static constexpr size_t kUnderWayMax = 8'192;
   static constexpr size_t kUnderWayBytesMax = 32 << 20;
 
-  // `patience`: how long a stream that was broken off is opened again without any line answered.
-  BulkExecute(const Connection& connection, bool historical, absl::Duration patience, ImportReport& report);
+  // `patience`: how long a stream that broke is opened again without any line answered. `connection` must outlive it.
+  BulkExecute(Connection& connection, bool historical, absl::Duration patience, ImportReport& report);
   // As Finish.
   ~BulkExecute();
 
@@ -71,10 +71,10 @@ class BulkExecute {
   void ReportMalformed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void DropFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
-  const Connection& connection_;
+  Connection& connection_;
   const bool historical_;
-  const std::unique_ptr<v1::ProposalService::Stub> stub_;
   Patience patience_;
+  std::unique_ptr<v1::ProposalService::Stub> stub_;
   std::unique_ptr<grpc::ClientContext> context_;
   std::unique_ptr<grpc::ClientReaderWriter<v1::ExecuteRequest, v1::ExecuteResponse>> stream_;
   v1::ExecuteRequest request_;

@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "base/error.h"
 #include "base/test_matchers.h"
 #include "services/rpc_status.h"
@@ -18,7 +22,8 @@ namespace {
 
 absl::Status Moving() { return Error(absl::StatusCode::kUnavailable, "PARTITION_MOVING", "moving", "移交中"); }
 
-// Takes every command once and remembers the order. Stream number n fails at its command failing_at[n], and ends.
+// Takes every command once and remembers the order. Stream number n fails at its command failing_at_[n], and ends; or
+// falls silent at silent_at_[n], until it is cancelled.
 class Breaking final : public v1::ProposalService::Service {
  public:
   grpc::Status Execute(grpc::ServerContext*,
@@ -26,7 +31,14 @@ class Breaking final : public v1::ProposalService::Service {
     const int number = streams_++;
     const auto fails = failing_at_.find(number);
     uint64_t index = 0;
+    const auto falls_silent = silent_at_.find(number);
     for (v1::ExecuteRequest request; stream->Read(&request);) {
+      if (falls_silent != silent_at_.end() && index + request.commands_size() > falls_silent->second) {
+        silent_.Notify();
+        while (stream->Read(&request)) {
+        }
+        return grpc::Status::CANCELLED;
+      }
       v1::ExecuteResponse response;
       bool failed = false;
       for (const v1::Command& command : request.commands()) {
@@ -46,6 +58,8 @@ class Breaking final : public v1::ProposalService::Service {
   }
 
   std::map<int, uint64_t> failing_at_;
+  std::map<int, uint64_t> silent_at_;
+  absl::Notification silent_;
   absl::Status error_ = Moving();
   // Read them when the streams have ended.
   int streams_ = 0;
@@ -61,9 +75,9 @@ class Breaking final : public v1::ProposalService::Service {
 class BulkExecuteTest : public ::testing::Test {
  protected:
   // Sends so many commands; what Finish says.
-  absl::Status Run(int commands, absl::Duration patience) {
+  absl::Status Run(int commands, absl::Duration patience, const std::string& more_servers = "") {
     ConnectionOptions options;
-    options.server = absl::StrCat("127.0.0.1:", server_.port());
+    options.server = absl::StrCat("127.0.0.1:", server_.port(), more_servers);
     const std::unique_ptr<Connection> connection = *Connection::Open(options, {});
     BulkExecute bulk(*connection, false, patience, report_);
     for (int i = 0; i < commands; ++i) {
@@ -78,6 +92,17 @@ class BulkExecuteTest : public ::testing::Test {
     std::vector<std::string> numbers;
     for (int i = 0; i < count; ++i) numbers.push_back(absl::StrCat(i));
     return numbers;
+  }
+
+  // What was taken and not answered before its server went away is taken again: a repeat, which is answered as the
+  // first time.
+  static std::vector<std::string> WithoutRepeats(const std::vector<std::string>& taken) {
+    std::set<std::string> seen;
+    std::vector<std::string> first;
+    for (const std::string& one : taken) {
+      if (seen.insert(one).second) first.push_back(one);
+    }
+    return first;
   }
 
   Breaking service_;
@@ -115,9 +140,48 @@ TEST_F(BulkExecuteTest, WhatNoRepeatCanMendIsNotRepeated) {
   EXPECT_EQ(service_.streams_, 1);
 }
 
-TEST_F(BulkExecuteTest, AServerThatIsGoneIsNotWaitedFor) {
+TEST_F(BulkExecuteTest, AServerThatWasNeverThereIsNotWaitedFor) {
   server_.Shutdown();
   EXPECT_THAT(Run(10, absl::Seconds(30)), HasReason("SERVER_UNREACHABLE"));
+}
+
+TEST_F(BulkExecuteTest, AServerThatComesBackIsWaitedFor) {
+  service_.silent_at_ = {{0, 20'000}};
+  absl::Status result;
+  std::thread run([&] { result = Run(30'000, absl::Seconds(60)); });
+  service_.silent_.WaitForNotification();
+  server_.Shutdown();
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(absl::StrCat("127.0.0.1:", server_.port()), grpc::InsecureServerCredentials());
+  builder.RegisterService(&service_);
+  const std::unique_ptr<grpc::Server> again = builder.BuildAndStart();
+  run.join();
+  EXPECT_OK(result);
+  EXPECT_EQ(WithoutRepeats(service_.taken_), Numbers(30'000));
+  EXPECT_EQ(report_.commands(), 30'000u);
+}
+
+TEST_F(BulkExecuteTest, AnotherServerIsAskedWhenThisOneIsGone) {
+  service_.silent_at_ = {{0, 20'000}};
+  Breaking other;
+  testing::RpcServer other_server(other);
+  absl::Status result;
+  std::thread run([&] { result = Run(30'000, absl::Seconds(60), absl::StrCat(",127.0.0.1:", other_server.port())); });
+  service_.silent_.WaitForNotification();
+  server_.Shutdown();
+  run.join();
+  EXPECT_OK(result);
+  std::vector<std::string> taken = service_.taken_;
+  taken.insert(taken.end(), other.taken_.begin(), other.taken_.end());
+  EXPECT_EQ(WithoutRepeats(taken), Numbers(30'000));
+}
+
+TEST_F(BulkExecuteTest, TheFirstServerNeedNotBeThere) {
+  Breaking other;
+  testing::RpcServer other_server(other);
+  server_.Shutdown();
+  EXPECT_OK(Run(10, absl::Seconds(30), absl::StrCat(",127.0.0.1:", other_server.port())));
+  EXPECT_EQ(other.taken_, Numbers(10));
 }
 
 }  // namespace

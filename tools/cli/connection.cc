@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "tools/cli/token.h"
@@ -15,12 +17,27 @@ namespace huiyin {
 namespace {
 
 constexpr int kMessageBytesMax = 16 << 20;
+// A server that was gone is found again within so long. gRPC's own would be two minutes.
+constexpr int kReconnectMillisecondsMax = 1'000;
+// Of several servers, one that does not take a connection by then is passed over.
+constexpr absl::Duration kConnectPatience = absl::Seconds(2);
+
+grpc::ChannelArguments Arguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
+  // A register is nothing for an office's web proxy, whatever http_proxy says.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMillisecondsMax);
+  return arguments;
+}
 
 }  // namespace
 
 void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
   const std::string group = "Where the register is (one of the first two)";
-  app.add_option("--server", options.server, "A running server")->type_name("HOST:PORT")->group(group);
+  app.add_option("--server", options.server, "A running server, or several nodes of a cluster")
+      ->type_name("HOST:PORT[,…]")
+      ->group(group);
   app.add_option("--data", options.data, "A data directory, opened by this program itself")
       ->type_name("DIR")
       ->group(group);
@@ -48,7 +65,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     node.replace_unusable_views = needs.replace_unusable_views;
     ASSIGN_OR_RETURN(connection->node_, Node::Start(node));
     RETURN_IF_ERROR(connection->node_->WaitUntilCaughtUp(absl::InfiniteFuture()));
-    connection->channel_ = connection->node_->InProcessChannel();
+    connection->channels_ = {connection->node_->InProcessChannel()};
     return connection;
   }
   ASSIGN_OR_RETURN(const std::string token, ChooseToken(options.token, options.token_file));
@@ -59,22 +76,32 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     ASSIGN_OR_RETURN(ssl.pem_root_certs, WholeFile(options.ca_file, "--ca"));
     credentials = grpc::SslCredentials(ssl);
   }
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
-  // A register is nothing for an office's web proxy, whatever http_proxy says.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  connection->channel_ = grpc::CreateCustomChannel(options.server, credentials, arguments);
+  for (const absl::string_view server : absl::StrSplit(options.server, ',')) {
+    connection->channels_.push_back(grpc::CreateCustomChannel(std::string(server), credentials, Arguments()));
+  }
+  if (connection->has_others() && !connection->IsReachable()) connection->AskAnother();
   return connection;
+}
+
+bool Connection::IsReachable() const {
+  return channel()->WaitForConnected(absl::ToChronoTime(absl::Now() + kConnectPatience));
+}
+
+void Connection::AskAnother() {
+  for (size_t tried = 0; tried < channels_.size(); ++tried) {
+    asked_ = (asked_ + 1) % channels_.size();
+    if (IsReachable()) return;
+  }
 }
 
 std::unique_ptr<Connection> Connection::ToNode(Node& node) {
   std::unique_ptr<Connection> connection(new Connection());
-  connection->channel_ = node.InProcessChannel();
+  connection->channels_ = {node.InProcessChannel()};
   return connection;
 }
 
 Connection::~Connection() {
-  channel_.reset();
+  channels_.clear();
   if (node_ != nullptr) node_->Shutdown();
 }
 

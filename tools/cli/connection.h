@@ -1,13 +1,15 @@
 // The one road to a register: gRPC stubs on a channel, either to a server or to a node inside this process that opens a
-// data directory.
+// data directory. Where several servers are named, which are nodes of one cluster, one of them is asked at a time.
 #ifndef HUIYIN_TOOLS_CLI_CONNECTION_H_
 #define HUIYIN_TOOLS_CLI_CONNECTION_H_
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,6 +24,7 @@ namespace huiyin {
 
 // What the person said about where the register is; exactly one of `server` and `data` is given.
 struct ConnectionOptions {
+  // HOST:PORT, or several with commas between them.
   std::string server;
   std::string data;
   std::string token;
@@ -36,6 +39,7 @@ void AddConnectionOptions(CLI::App& app, ConnectionOptions& options);
 // The longest that one question may take.
 inline constexpr absl::Duration kCallTimeout = absl::Seconds(60);
 
+// Not thread-safe.
 class Connection {
  public:
   struct Needs {
@@ -47,22 +51,31 @@ class Connection {
     bool replace_unusable_views = false;
   };
 
+  // Of several servers it asks the first that can be reached.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options, const Needs& needs);
   // To a node that somebody else holds, and that must outlive this.
   static std::unique_ptr<Connection> ToNode(Node& node);
   // Shuts down the node that Open started, if it did.
   ~Connection();
 
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // To the server that is asked now.
+  const std::shared_ptr<grpc::Channel>& channel() const { return channels_[asked_]; }
+  bool has_others() const { return channels_.size() > 1; }
+  // Asks the next of the servers that can be reached, if any.
+  void AskAnother();
 
   // Before each call: who calls, and until when. InfiniteDuration: no deadline.
   void Prepare(grpc::ClientContext& context, absl::Duration timeout = kCallTimeout) const;
 
  private:
   Connection() = default;
+  // False: not within a moment.
+  bool IsReachable() const;
 
   std::unique_ptr<Node> node_;
-  std::shared_ptr<grpc::Channel> channel_;
+  // One of each server, never empty once it is open.
+  std::vector<std::shared_ptr<grpc::Channel>> channels_;
+  size_t asked_ = 0;
   std::string authorization_;
 };
 

@@ -36,7 +36,7 @@ absl::StatusOr<std::unique_ptr<Node>> StartNode(const DemoOptions& options, cons
 }
 
 // Only the first time it appends anything.
-absl::Status LoadTown(const Connection& connection, bool chinese) {
+absl::Status LoadTown(Connection& connection, bool chinese) {
   const std::string file(DemoData());
   std::istringstream in(file);
   ImportReport report;

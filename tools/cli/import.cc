@@ -83,7 +83,7 @@ absl::Status CheckCommands(std::istream& in, uint64_t size, ImportReport& report
   return malformed == 0 ? absl::OkStatus() : FileRefused(malformed);
 }
 
-absl::Status ExecuteCommands(std::istream& in, uint64_t size, const Connection& connection, const ImportMode& mode,
+absl::Status ExecuteCommands(std::istream& in, uint64_t size, Connection& connection, const ImportMode& mode,
                              ImportReport& report) {
   ExchangeReader reader(in);
   Progress progress("importing 导入", size);

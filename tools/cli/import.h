@@ -26,7 +26,7 @@ struct ImportMode {
 absl::Status CheckCommands(std::istream& in, uint64_t size, ImportReport& report);
 
 // Executes the commands of `in`. OK also when some were refused: the report counts them.
-absl::Status ExecuteCommands(std::istream& in, uint64_t size, const Connection& connection, const ImportMode& mode,
+absl::Status ExecuteCommands(std::istream& in, uint64_t size, Connection& connection, const ImportMode& mode,
                              ImportReport& report);
 
 struct ImportOptions {

@@ -142,7 +142,8 @@ absl::Status SendOrder(const OrderOptions& options, const std::string& name, con
     ASSIGN_OR_RETURN(header.ledger, ChooseLedger(*connection, header.ledger));
   }
   ASSIGN_OR_RETURN(const v1::Command command, OrderOf(header, name, body));
-  Patience patience(options.connection.data.empty() ? absl::Seconds(options.retry_seconds) : absl::ZeroDuration());
+  Patience patience(options.connection.data.empty() ? absl::Seconds(options.retry_seconds) : absl::ZeroDuration(),
+                    *connection);
   absl::StatusOr<v1::Receipt> receipt = Execute(*connection, command);
   while (!receipt.ok() && patience.Again(receipt.status())) receipt = Execute(*connection, command);
   if (!receipt.ok()) return WithAdvice(receipt.status(), options.header, header);

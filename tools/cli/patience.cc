@@ -26,6 +26,11 @@ bool IsHint(const absl::Status& status) {
          reason != "OUTPUT_UNWRITABLE";
 }
 
+// No server said it: the connection broke, or the call with its server.
+bool IsNoAnswer(const absl::Status& status) {
+  return ReasonOf(status) == "SERVER_UNREACHABLE" || (absl::IsCancelled(status) && ReasonOf(status).empty());
+}
+
 }  // namespace
 
 void AddRetryOption(CLI::App& app, int& seconds) {
@@ -35,8 +40,12 @@ void AddRetryOption(CLI::App& app, int& seconds) {
       ->check(CLI::Range(0, kRetrySecondsMax));
 }
 
+bool Patience::MayMend(const absl::Status& status) const {
+  return IsHint(status) || (IsNoAnswer(status) && (was_answered_ || connection_.has_others()));
+}
+
 bool Patience::Again(const absl::Status& status) {
-  if (patience_ <= absl::ZeroDuration() || !IsHint(status)) return false;
+  if (patience_ <= absl::ZeroDuration() || !MayMend(status)) return false;
   const absl::Time now = absl::Now();
   if (ends_ == absl::InfiniteFuture()) {
     ends_ = now + patience_;
@@ -49,9 +58,13 @@ bool Patience::Again(const absl::Status& status) {
   if (now + next_wait_ > ends_) return false;
   absl::SleepFor(next_wait_);
   next_wait_ = std::min(next_wait_ * 2, kWaitMax);
+  if (IsNoAnswer(status) && connection_.has_others()) connection_.AskAnother();
   return true;
 }
 
-void Patience::Renew() { ends_ = absl::InfiniteFuture(); }
+void Patience::Answered() {
+  was_answered_ = true;
+  ends_ = absl::InfiniteFuture();
+}
 
 }  // namespace huiyin

@@ -4,6 +4,7 @@
 #include "tools/cli/administration.h"
 #include "tools/cli/bench.h"
 #include "tools/cli/migrate.h"
+#include "tools/cli/patience.h"
 #include "tools/cli/program.h"
 #include "tools/cli/relay.h"
 #include "tools/cli/subscribe.h"
@@ -19,6 +20,7 @@ void AddSubscribe(Program& program) {
     ConnectionOptions connection;
     SubscribeOptions subscribe;
     uint64_t from_seq = 0;
+    int retry_seconds = kRetrySecondsDefault;
   };
   auto options = std::make_shared<Options>();
   AddConnectionOptions(app, options->connection);
@@ -39,10 +41,12 @@ void AddSubscribe(Program& program) {
   add_list("--proposal", subscribe.proposals, "Only about this proposal");
   add_list("--unit", subscribe.units, "Only what names this unit");
   app.add_flag("--stop-when-caught-up", subscribe.stop_when_caught_up, "End when all that there is was sent");
+  AddRetryOption(app, options->retry_seconds);
   app.add_flag("--json")->description("As it is: the answer is JSON");
   app.callback([&program, options, seq] {
     RequireConnection(options->connection);
     if (seq->count() > 0) options->subscribe.from_seq = options->from_seq;
+    if (options->connection.data.empty()) options->subscribe.retry_for = absl::Seconds(options->retry_seconds);
     program.run = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
                        Connection::Open(options->connection, {.views = false}));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "tools/cli/connection.h"
 
 namespace huiyin {
@@ -24,11 +25,13 @@ struct SubscribeOptions {
   std::vector<std::string> proposals;
   std::vector<std::string> units;
   bool stop_when_caught_up = false;
+  // How long a stream that broke is opened again, where it was, without any answer.
+  absl::Duration retry_for = absl::ZeroDuration();
 };
 
-// {"record":{…}} for each event; {"resume":"…"} where one may go on later, {"caught_up":true,"resume":"…"} when what
-// comes is live. Until the server ends or the program is stopped.
-absl::Status Subscribe(const Connection& connection, const SubscribeOptions& options);
+// {"record":{…}} for each event, once; {"resume":"…"} where one may go on later, {"caught_up":true,"resume":"…"} when
+// what comes is live. Until the server ends for good or the program is stopped.
+absl::Status Subscribe(Connection& connection, const SubscribeOptions& options);
 
 }  // namespace huiyin
 
