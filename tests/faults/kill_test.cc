@@ -228,7 +228,7 @@ TEST_P(KillTest, LosesHalvesAndDoublesNothing) {
     if (HasFailure() || round == rounds) break;
     std::vector<std::thread> threads = StartWorkers(client);
     absl::SleepFor(absl::Milliseconds(20 + random() % 130));
-    server->Kill();
+    server->process().Kill();
     for (std::thread& thread : threads) thread.join();
   }
   uint64_t records = 0;
@@ -251,7 +251,7 @@ TEST_F(TerminateTest, FinishesWhatItTookAndExitsWell) {
     Found(client);
     std::vector<std::thread> threads = StartWorkers(client);
     absl::SleepFor(absl::Milliseconds(300));
-    EXPECT_EQ(server->Terminate(), 0);
+    EXPECT_EQ(server->process().Terminate(), 0);
     for (std::thread& thread : threads) thread.join();
   }
   server = StartServer();
@@ -261,7 +261,7 @@ TEST_F(TerminateTest, FinishesWhatItTookAndExitsWell) {
   for (const auto& [ledger, audit] : audits_) records += audit.records() - Orders::kFounding;
   EXPECT_EQ(records, answers) << "something was executed and never answered";
   EXPECT_GT(answers, 0u);
-  EXPECT_EQ(server->Terminate(), 0);
+  EXPECT_EQ(server->process().Terminate(), 0);
 }
 
 }  // namespace

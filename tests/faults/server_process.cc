@@ -1,13 +1,10 @@
 #include "tests/faults/server_process.h"
 
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -17,6 +14,7 @@ namespace huiyin {
 namespace {
 
 constexpr char kServing[] = "on 127.0.0.1:";
+constexpr int kSaidBytesMax = 1 << 20;
 
 }  // namespace
 
@@ -25,24 +23,19 @@ ServerProcess::ServerProcess(const std::string& program, const std::string& data
   int ends[2];
   CHECK_EQ(pipe2(ends, O_CLOEXEC), 0);
   stderr_ = ends[0];
+  // Room for all that it says while nobody reads.
+  CHECK_GE(fcntl(stderr_, F_SETPIPE_SZ, kSaidBytesMax), kSaidBytesMax);
   std::vector<std::string> words = {program, subcommand, "--data", data_directory, "--insecure"};
   if (std::find(more_arguments.begin(), more_arguments.end(), "--listen") == more_arguments.end()) {
     words.insert(words.end(), {"--listen", "127.0.0.1:0"});
   }
   words.insert(words.end(), more_arguments.begin(), more_arguments.end());
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  CHECK_EQ(posix_spawn_file_actions_init(&actions), 0);
-  CHECK_EQ(posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO), 0);
-  CHECK_EQ(posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments.data(), environ), 0);
-  posix_spawn_file_actions_destroy(&actions);
+  process_.emplace(std::move(words), ChildOutput{.stderr_fd = ends[1]});
   close(ends[1]);
 }
 
 ServerProcess::~ServerProcess() {
-  Kill();
+  process_.reset();
   close(stderr_);
 }
 
@@ -62,31 +55,6 @@ absl::StatusOr<int> ServerProcess::Port() {
     said_.append(buffer, static_cast<size_t>(got));
   }
 }
-
-int ServerProcess::Reap() {
-  if (pid_ < 0) return -1;
-  int status = 0;
-  CHECK_EQ(waitpid(pid_, &status, 0), pid_);
-  pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-void ServerProcess::Kill() {
-  if (pid_ < 0) return;
-  CHECK_EQ(kill(pid_, SIGKILL), 0);
-  Reap();
-}
-
-int ServerProcess::Terminate() {
-  CHECK_EQ(kill(pid_, SIGTERM), 0);
-  return Reap();
-}
-
-void ServerProcess::Pause() { CHECK_EQ(kill(pid_, SIGSTOP), 0); }
-
-void ServerProcess::Resume() { CHECK_EQ(kill(pid_, SIGCONT), 0); }
-
-int ServerProcess::AwaitExit() { return Reap(); }
 
 std::string ServerProcess::Said() {
   char buffer[4'096];

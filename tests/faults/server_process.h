@@ -2,13 +2,12 @@
 #ifndef HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
 #define HUIYIN_TESTS_FAULTS_SERVER_PROCESS_H_
 
-#include <sys/types.h>
-
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tools/process/child_process.h"
 
 namespace huiyin {
 
@@ -19,7 +18,7 @@ class ServerProcess {
   // --listen. `program`: the path of huiyin.
   ServerProcess(const std::string& program, const std::string& data_directory,
                 const std::vector<std::string>& more_arguments = {}, const std::string& subcommand = "serve");
-  // As Kill.
+  // Kills it.
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -27,22 +26,12 @@ class ServerProcess {
   // Waits until it serves. An error: it ended instead; what it said.
   absl::StatusOr<int> Port();
 
-  // kill -9, whatever it is doing.
-  void Kill();
-  // SIGTERM; what it exits with, or 128 + the signal that ended it.
-  int Terminate();
-  // SIGSTOP, SIGCONT.
-  void Pause();
-  void Resume();
-  // Waits until it ends by itself; as Terminate.
-  int AwaitExit();
+  ChildProcess& process() { return *process_; }
   // What it has said on stderr, after it has ended.
   std::string Said();
 
  private:
-  int Reap();
-
-  pid_t pid_ = -1;
+  std::optional<ChildProcess> process_;
   int stderr_ = -1;
   std::string said_;
 };

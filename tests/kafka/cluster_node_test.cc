@@ -207,7 +207,7 @@ TEST_F(ClusterNodeTest, AReplicaAheadOfTheTopicIsRefusedAtStart) {
   ASSERT_OK(RawTopic(Topic()).Delete());
   nodes_[0]->Start();
   EXPECT_EQ(nodes_[0]->process().AwaitExit(), 1);
-  EXPECT_NE(nodes_[0]->process().Said().find("[REPLICA_AHEAD]"), std::string::npos) << nodes_[0]->process().Said();
+  EXPECT_NE(nodes_[0]->Said().find("[REPLICA_AHEAD]"), std::string::npos) << nodes_[0]->Said();
 }
 
 TEST_F(ClusterNodeTest, ATopicOfAnotherShapeIsRefused) {
@@ -215,7 +215,7 @@ TEST_F(ClusterNodeTest, ATopicOfAnotherShapeIsRefused) {
   NodeProcess node(KafkaCluster::Shared().bootstrap(), Topic());
   node.Start();
   EXPECT_EQ(node.process().AwaitExit(), 1);
-  EXPECT_NE(node.process().Said().find("[TOPIC_PARTITIONS_DIFFER]"), std::string::npos) << node.process().Said();
+  EXPECT_NE(node.Said().find("[TOPIC_PARTITIONS_DIFFER]"), std::string::npos) << node.Said();
 }
 
 TEST_F(ClusterNodeTest, AStandbyHasTheReplicasOfOthers) {

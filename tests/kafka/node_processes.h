@@ -56,11 +56,13 @@ class NodeProcess {
   bool is_running() const { return process_ != nullptr; }
   void Kill() { process_ = nullptr; }
   int Terminate() {
-    const int code = process_->Terminate();
+    const int code = process().Terminate();
     process_ = nullptr;
     return code;
   }
-  ServerProcess& process() { return *process_; }
+  ChildProcess& process() { return process_->process(); }
+  // As ServerProcess's.
+  std::string Said() { return process_->Said(); }
 
   int port() const { return port_; }
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }

@@ -53,12 +53,17 @@ void ChildProcess::Kill() {
   AwaitExit();
 }
 
-void ChildProcess::Pause() { CHECK_EQ(kill(pid_, SIGSTOP), 0); }
+void ChildProcess::Signal(int number) const {
+  CHECK_GT(pid_, 0);  // Kill of -1 would go to everybody.
+  CHECK_EQ(kill(pid_, number), 0);
+}
 
-void ChildProcess::Resume() { CHECK_EQ(kill(pid_, SIGCONT), 0); }
+void ChildProcess::Pause() { Signal(SIGSTOP); }
+
+void ChildProcess::Resume() { Signal(SIGCONT); }
 
 int ChildProcess::Terminate() {
-  CHECK_EQ(kill(pid_, SIGTERM), 0);
+  Signal(SIGTERM);
   return AwaitExit();
 }
 

@@ -42,6 +42,8 @@ class ChildProcess {
   std::optional<int> ExitBy(absl::Time deadline);
 
  private:
+  // To a child that has not ended.
+  void Signal(int number) const;
   // Of a child that has ended, and was waited for.
   int Ended(int status);
 
