@@ -16,7 +16,6 @@
 #include "base/status_macros.h"
 #include "eventstore/record_codec.h"
 #include "projections/record_arena.h"
-#include "projections/recorded_at.h"
 
 namespace huiyin {
 namespace {
@@ -53,8 +52,8 @@ struct Stop {
 // What one of the two folds.
 class Share {
  public:
-  Share(const LedgerId& ledger, absl::Time known_at, bool is_readers)
-      : known_at_(known_at),
+  Share(const LedgerId& ledger, const Moment& moment, bool is_readers)
+      : moment_(moment),
         is_readers_(is_readers),
         stored_{ledger, Seq(), Offset(), {}},
         fold_(std::make_unique<LedgerFold>(ledger)) {}
@@ -78,14 +77,14 @@ class Share {
     const absl::StatusOr<const v1::Record*> record = arena_.Decode(stored_);
     if (!record.ok()) {
       stop_ = {seq, record.status()};
-    } else if (RecordedAt(**record) > known_at_) {
+    } else if (!moment_.Knows(**record)) {
       stop_ = {seq, absl::OkStatus()};
-    } else if (absl::Status status = fold_->Add(**record); !status.ok()) {
+    } else if (absl::Status status = fold_->AddAsOf(moment_, **record); !status.ok()) {
       stop_ = {seq, std::move(status)};
     }
   }
 
-  const absl::Time known_at_;
+  const Moment moment_;
   const bool is_readers_;
   StoredRecord stored_;
   RecordArena arena_;
@@ -178,8 +177,8 @@ Stop ReadAndFold(RecordCursor& cursor, Share& readers, OtherThread& other_thread
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LedgerFold>> FoldInTwo(RecordCursor& cursor, const LedgerId& ledger,
-                                                      absl::Time known_at) {
-  Share readers(ledger, known_at, true), others(ledger, known_at, false);
+                                                      const Moment& moment) {
+  Share readers(ledger, moment, true), others(ledger, moment, false);
   Stop reading;
   {
     OtherThread other_thread(others);

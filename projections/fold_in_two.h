@@ -5,18 +5,18 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "base/ids.h"
 #include "eventstore/event_log.h"
 #include "projections/ledger_fold.h"
+#include "projections/moment.h"
 
 namespace huiyin {
 
-// All that `cursor` gives of the ledger from its first record on, up to the first that was recorded after `known_at`.
+// All that `cursor` gives of the ledger from its first record on, up to the first that `moment` does not know.
 // The caller's thread reads, and folds a smaller part. Holds some chunks of the log besides the fold. Errors: that of
 // the first record that cannot be read, decoded or folded, unless one recorded later stands before it.
 absl::StatusOr<std::unique_ptr<LedgerFold>> FoldInTwo(RecordCursor& cursor, const LedgerId& ledger,
-                                                      absl::Time known_at);
+                                                      const Moment& moment);
 
 }  // namespace huiyin
 

@@ -7,7 +7,7 @@
 #include "base/status_macros.h"
 #include "projections/fold_in_two.h"
 #include "projections/record_arena.h"
-#include "projections/recorded_at.h"
+#include "projections/record_times.h"
 #include "projections/timeline.h"
 
 namespace huiyin {
@@ -36,13 +36,13 @@ absl::Status ForEachKnown(RecordCursor& cursor, absl::Time known_at, OnRecord on
 
 }  // namespace
 
-absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, absl::Time known_at) {
+absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, const Moment& moment) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(0)));
   ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, log.Head(ledger));
-  if (head && head->next >= kFoldInTwoMin) return FoldInTwo(*cursor, ledger, known_at);
+  if (head && head->next >= kFoldInTwoMin) return FoldInTwo(*cursor, ledger, moment);
   auto fold = std::make_unique<LedgerFold>(ledger);
-  RETURN_IF_ERROR(ForEachKnown(*cursor, known_at, [&](const v1::Record& record) -> absl::StatusOr<bool> {
-    RETURN_IF_ERROR(fold->Add(record));
+  RETURN_IF_ERROR(ForEachKnown(*cursor, moment.known_at, [&](const v1::Record& record) -> absl::StatusOr<bool> {
+    RETURN_IF_ERROR(fold->AddAsOf(moment, record));
     return true;
   }));
   return HistoryResult(std::move(fold));

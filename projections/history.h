@@ -1,5 +1,4 @@
-// What was known at a past moment, from the log itself by the same folds (guarantee 7; decision A17: recorded_at <= t,
-// inclusive).
+// What was known, or effective, at a past moment, from the log itself by the same folds (guarantee 7; decision A17).
 //
 // Thread-safe: each call has its own cursor and memory, so ledgers may be folded on several threads at once. A long
 // ledger is folded by the caller's thread and one more (fold_in_two.h), which has ended when the call returns. Errors:
@@ -19,14 +18,15 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/query_service.pb.h"
 #include "projections/ledger_fold.h"
+#include "projections/moment.h"
 
 namespace huiyin {
 
 using HistoryResult = std::unique_ptr<const LedgerFold>;
 
-// A ledger with no record by then gives a picture with known_events 0; its name and zone are empty.
-// absl::InfiniteFuture(): all that is in the log.
-absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, absl::Time known_at);
+// A ledger with no record by then gives a picture with known_events 0; its name and zone are empty. Moment{}: all that
+// is in the log. known_events are those that were known, effective or not.
+absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, const Moment& moment);
 
 inline constexpr uint32_t kTimelinePageMax = 1'000;
 

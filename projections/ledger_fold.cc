@@ -50,6 +50,12 @@ absl::Status LedgerFold::Add(const v1::Record& record) {
   return absl::OkStatus();
 }
 
+absl::Status LedgerFold::AddAsOf(const Moment& moment, const v1::Record& record) {
+  if (moment.IsEffective(record)) return Add(record);
+  ledger_.set_known_events(record.seq() + 1);
+  return absl::OkStatus();
+}
+
 void LedgerFold::Join(std::unique_ptr<LedgerFold> other) {
   const uint64_t known_events = std::max(ledger_.known_events(), other->ledger_.known_events());
   ledger_.MergeFrom(other->ledger_);

@@ -15,6 +15,7 @@
 #include "base/ids.h"
 #include "projections/facts.h"
 #include "projections/ledger_picture.h"
+#include "projections/moment.h"
 
 namespace huiyin::v1 {
 class Record;
@@ -29,6 +30,8 @@ class LedgerFold final : public LedgerPicture {
 
   // In order of seq from 0. Errors as SubjectOf; after one the fold is of no use.
   absl::Status Add(const v1::Record& record);
+  // The same, of a record that `moment` knows: what is not effective then is known, and changes nothing else.
+  absl::Status AddAsOf(const Moment& moment, const v1::Record& record);
   // `other` saw the streams of the ledger that this one did not, as far as this one did.
   void Join(std::unique_ptr<LedgerFold> other);
 

@@ -14,6 +14,7 @@
 #include "projections/days.h"
 #include "projections/due.h"
 #include "projections/facts.h"
+#include "projections/figure_counts.h"
 
 namespace huiyin {
 namespace {
@@ -23,88 +24,11 @@ using v1::Proposal;
 using v1::ProposalFacts;
 using v1::Reply;
 
-// What is counted of each proposal; a figure is one count over another.
-enum Count : size_t {
-  kCounted,
-  kAssigned,
-  kReplied,
-  kOnTime,
-  kOnTimeOf,
-  kOverdue,
-  kCompleted,
-  kClassA,
-  kClassB,
-  kClassC,
-  kClassD,
-  kContactedInPerson,
-  kContacted,
-  kEvaluated,
-  kSatisfied,
-  kAttitude,
-  kFirstEvaluated,
-  kFirstSatisfied,
-  kRehandled,
-  kReturns,
-  kTasks,
-  kCounts
-};
-
-using Counts = std::array<uint32_t, kCounts>;
-
 // What all proposals of one value of a dimension come to.
 struct Row {
   std::array<uint64_t, kCounts> counts = {};
   std::vector<int32_t> handling_days;
 };
-
-bool IsCounted(const ProposalFacts& facts) {
-  return facts.number() != 0 && facts.status() != Proposal::REFUSED && facts.status() != Proposal::WITHDRAWN &&
-         facts.status() != Proposal::MERGED;
-}
-
-bool IsSatisfied(v1::Evaluation::Verdict verdict) {
-  return verdict == v1::Evaluation::SATISFIED || verdict == v1::Evaluation::BASICALLY_SATISFIED;
-}
-
-void CountReply(const ProposalFacts& facts, bool past_due, Counts& counts) {
-  const bool replied = facts.has_first_replied_day();
-  counts[kReplied] = replied;
-  counts[kOnTime] = replied && facts.first_reply_on_time();
-  counts[kOnTimeOf] = replied || (past_due && facts.round() == 1);
-  if (!replied) return;
-  counts[kClassA] = facts.latest_class() == Reply::A;
-  counts[kClassB] = facts.latest_class() == Reply::B;
-  counts[kClassC] = facts.latest_class() == Reply::C;
-  counts[kClassD] = facts.latest_class() == Reply::D;
-  counts[kContactedInPerson] = facts.contacted_in_person();
-  counts[kContacted] = facts.contacted();
-}
-
-void CountEvaluation(const ProposalFacts& facts, Counts& counts) {
-  if (facts.evaluated_round() == 0) return;
-  counts[kEvaluated] = 1;
-  counts[kSatisfied] = IsSatisfied(facts.latest_result());
-  counts[kAttitude] = IsSatisfied(facts.latest_attitude());
-  counts[kFirstEvaluated] = facts.first_round_result() != v1::Evaluation::UNSPECIFIED;
-  counts[kFirstSatisfied] = IsSatisfied(facts.first_round_result());
-  counts[kRehandled] = facts.round() >= 2;
-}
-
-// What a counted proposal brings to every row that it is in; returns and tasks are added apart, since a unit's row has
-// only its own.
-Counts CountsOf(const ProposalFacts& facts, int32_t today) {
-  Counts counts = {};
-  counts[kCounted] = 1;
-  if (facts.round() == 0) return counts;
-  const bool past_due = IsAwaitingReply(facts) && facts.due_day() < today;
-  counts[kAssigned] = 1;
-  counts[kOverdue] = past_due;
-  counts[kCompleted] = facts.status() == Proposal::CLOSED ||
-                       (facts.status() == Proposal::FOLLOW_UP && facts.follow_up_counts_as_completed());
-  CountReply(facts, past_due, counts);
-  CountEvaluation(facts, counts);
-  return counts;
-}
 
 // Nearest rank (decision A43): the ceil(percent / 100 * n)-th smallest.
 int32_t Percentile(std::vector<int32_t>& values, uint64_t percent) {
@@ -116,28 +40,12 @@ int32_t Percentile(std::vector<int32_t>& values, uint64_t percent) {
 
 v1::Figures FiguresOf(Row& row) {
   v1::Figures figures;
-  const auto set = [&row](v1::Ratio* ratio, Count numerator, Count denominator) {
-    ratio->set_numerator(row.counts[numerator]);
-    ratio->set_denominator(row.counts[denominator]);
-  };
-  set(figures.mutable_assigned_rate(), kAssigned, kCounted);
-  set(figures.mutable_reply_rate(), kReplied, kAssigned);
-  set(figures.mutable_on_time_rate(), kOnTime, kOnTimeOf);
+  for (const RateDefinition& rate : RateDefinitions()) {
+    v1::Ratio& ratio = *(figures.*rate.mutable_ratio)();
+    ratio.set_numerator(row.counts[rate.numerator]);
+    ratio.set_denominator(row.counts[rate.denominator]);
+  }
   figures.set_overdue(row.counts[kOverdue]);
-  set(figures.mutable_completion_rate(), kCompleted, kAssigned);
-  set(figures.mutable_resolution_rate(), kClassA, kReplied);
-  set(figures.mutable_class_a(), kClassA, kReplied);
-  set(figures.mutable_class_b(), kClassB, kReplied);
-  set(figures.mutable_class_c(), kClassC, kReplied);
-  set(figures.mutable_class_d(), kClassD, kReplied);
-  set(figures.mutable_face_contact_rate(), kContactedInPerson, kReplied);
-  set(figures.mutable_contact_rate(), kContacted, kReplied);
-  set(figures.mutable_satisfaction_rate(), kSatisfied, kEvaluated);
-  set(figures.mutable_attitude_rate(), kAttitude, kEvaluated);
-  set(figures.mutable_first_round_satisfaction_rate(), kFirstSatisfied, kFirstEvaluated);
-  set(figures.mutable_feedback_rate(), kEvaluated, kReplied);
-  set(figures.mutable_rehandling_rate(), kRehandled, kEvaluated);
-  set(figures.mutable_return_rate(), kReturns, kTasks);
   v1::HandlingDays& days = *figures.mutable_handling_days();
   days.set_n(row.handling_days.size());
   if (!row.handling_days.empty()) {
@@ -207,12 +115,8 @@ class StatisticsAggregator::Impl {
     if (auto row = DueOn(facts, directory_.ledger.ledger_id(), today_, 0, unit_names_)) {
       overdue_.push_back(*std::move(row));
     }
-    if (!IsCounted(facts)) return;
     counts_ = CountsOf(facts, DayNumber(today_));
-    for (const v1::UnitTally& tally : facts.tallies()) {
-      counts_[kTasks] += tally.main_tasks() + tally.co_tasks();
-      counts_[kReturns] += tally.main_returns() + tally.co_returns();
-    }
+    if (counts_[kCounted] == 0) return;
     for (size_t i = 0; i < dimensions_.size(); ++i) AddTo(tables_[i], dimensions_[i], facts);
   }
 

@@ -461,7 +461,7 @@ TEST(Views, ARebuildWhileWritersGoOnLosesNothing) {
   done = true;
   writer.join();
   ASSERT_OK(views->WaitUntilCaughtUp(Soon()));
-  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, {}));
   ASSERT_OK_AND_ASSIGN(const auto picture, views->store()->Picture(kTown));
   EXPECT_EQ(picture->directory().ledger.known_events(), town.records().size());
   EXPECT_OK(picture->ForEachProposal([&](const v1::ProposalFacts& facts) {
@@ -591,14 +591,15 @@ TEST(History, EndsAtTheMomentAskedForInclusive) {
   town.Submitted("2020-01-11", "p-1").Registered("2020-01-20", "p-1", 1).Submitted("2020-01-20", "p-2");
   town.AppendTo(log);
   const absl::Time moment = testing::Noon("2020-01-20");
-  ASSERT_OK_AND_ASSIGN(const HistoryResult at, FoldHistory(log, kTown, moment));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult at, FoldHistory(log, kTown, {.known_at = moment}));
   EXPECT_EQ(at->directory().ledger.known_events(), 10u);
   EXPECT_EQ(at->Find("p-1")->number(), 1u);
-  ASSERT_OK_AND_ASSIGN(const HistoryResult before, FoldHistory(log, kTown, moment - absl::Nanoseconds(1)));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult before,
+                       FoldHistory(log, kTown, {.known_at = moment - absl::Nanoseconds(1)}));
   EXPECT_EQ(before->directory().ledger.known_events(), 8u);
   EXPECT_EQ(before->Find("p-1")->number(), 0u);
   EXPECT_EQ(before->Find("p-2"), nullptr);
-  ASSERT_OK_AND_ASSIGN(const HistoryResult unknown, FoldHistory(log, LedgerId("town-x"), moment));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult unknown, FoldHistory(log, LedgerId("town-x"), {.known_at = moment}));
   EXPECT_EQ(unknown->directory().ledger.known_events(), 0u);
 }
 
@@ -638,7 +639,7 @@ TEST(History, OfALongLedgerIsThatOfItsRecordsOneByOne) {
       if (absl::FromUnixSeconds(record.recorded_at().seconds()) > moment) break;
       ASSERT_OK(expected.Add(record));
     }
-    ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, moment));
+    ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, {.known_at = moment}));
     EXPECT_EQ(Dump(*history), Dump(expected)) << day;
   }
 }
@@ -650,10 +651,11 @@ TEST(History, OfALongLedgerNamesItsFirstDamagedRecordAndNoneThatIsLater) {
   // Of several streams, so of both threads.
   for (uint64_t damaged = 7'100; damaged < 7'120; ++damaged) {
     const DamagedLog log(memory, damaged);
-    const absl::Status status = FoldHistory(log, kTown, absl::InfiniteFuture()).status();
+    const absl::Status status = FoldHistory(log, kTown, {}).status();
     EXPECT_THAT(status, HasCode(absl::StatusCode::kDataLoss));
     EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr(absl::StrCat("ledger town-a, seq ", damaged)));
-    ASSERT_OK_AND_ASSIGN(const HistoryResult earlier, FoldHistory(log, kTown, testing::Noon("2020-01-11")));
+    ASSERT_OK_AND_ASSIGN(const HistoryResult earlier,
+                         FoldHistory(log, kTown, {.known_at = testing::Noon("2020-01-11")}));
     EXPECT_FALSE(earlier->Find("p-1")->has_due_day());
   }
 }
@@ -664,7 +666,7 @@ TEST(Timeline, TellsEachEventAndWhatItMadeOfTheProposal) {
   AddProposals(town, 2, 2);
   town.Evaluated("2020-05-05", "p-2", "DISSATISFIED");
   town.AppendTo(log);
-  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, {}));
   ASSERT_OK_AND_ASSIGN(const Timeline timeline, ReadTimeline(log, kTown, "p-2", history->directory()));
   const std::vector<v1::TimelineEntry>& entries = timeline.entries;
   ASSERT_EQ(entries.size(), 6u);
@@ -691,7 +693,7 @@ TEST(Timeline, InPartsIsTheSame) {
   Register town;
   AddProposals(town, 2, 2);
   town.AppendTo(log);
-  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, absl::InfiniteFuture()));
+  ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, kTown, {}));
   ASSERT_OK_AND_ASSIGN(const Timeline whole, ReadTimeline(log, kTown, "p-2", history->directory()));
   std::vector<std::string> parts;
   TimelinePart part{.entries_max = 2};

@@ -247,7 +247,7 @@ absl::StatusOr<v1::ListDueResponse> QueryService::DueInThePast(const v1::ListDue
   }
   std::vector<v1::DueProposal> due;
   for (const LedgerId& ledger : ledgers) {
-    ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, at));
+    ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, {.known_at = at}));
     ASSIGN_OR_RETURN(std::vector<v1::DueProposal> rows, DueOf(*picture, at, sources_.zones, request.within_days()));
     std::copy_if(std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()), std::back_inserter(due),
                  [&](const v1::DueProposal& row) { return PlaceOf(row) >= page.from(); });
@@ -303,7 +303,7 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
     picture_of = [this, at](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(ledger));
       if (!head.has_value()) return nullptr;
-      return FoldHistory(sources_.log, ledger, at);
+      return FoldHistory(sources_.log, ledger, {.known_at = at});
     };
   } else {
     const absl::Time deadline = absl::FromChrono(context->deadline());

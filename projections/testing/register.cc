@@ -58,10 +58,16 @@ Register& Register::Add(absl::string_view day, const std::string& event) {
   record.set_command_id(absl::StrCat("c-", record.seq()));
   record.set_command_digest(std::string(32, 'd'));
   record.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(Noon(day)));
-  *record.mutable_recorded_at() = record.occurred_at();
+  record.mutable_recorded_at()->set_seconds(
+      absl::ToUnixSeconds(Noon(recorded_on_.empty() ? day : absl::string_view(recorded_on_))));
   record.mutable_actor()->set_id("office-1");
   record.mutable_actor()->set_role(v1::Actor::CONGRESS_OFFICE);
   records_.push_back(std::move(record));
+  return *this;
+}
+
+Register& Register::RecordedOn(absl::string_view day) {
+  recorded_on_ = std::string(day);
   return *this;
 }
 

@@ -25,6 +25,8 @@ class Register {
 
   // `event` is the text of a v1::Event; recorded at noon UTC of `day`.
   Register& Add(absl::string_view day, const std::string& event);
+  // What comes next happens on the day it is given, and is recorded at noon UTC of `day`. Empty: on its own day again.
+  Register& RecordedOn(absl::string_view day);
 
   // Shorthands, all on `day`; the proposal is registered under its own number. Main tasks are due on `due`.
   Register& Submitted(absl::string_view day, const std::string& proposal, const std::string& lead = "d-1");
@@ -50,6 +52,7 @@ class Register {
   std::string ledger_;
   std::vector<v1::Record> records_;
   std::map<std::string, uint64_t> versions_;
+  std::string recorded_on_;
   size_t appended_ = 0;
 };
 

@@ -63,7 +63,7 @@ inline void ExpectFiguresOfHistory(const EventLog& log) {
     SCOPED_TRACE(text);
     absl::Time at;
     ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, text, &at, nullptr));
-    ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, ledger, at));
+    ASSERT_OK_AND_ASSIGN(const HistoryResult history, FoldHistory(log, ledger, {.known_at = at}));
     ExpectSame(FiguresOf(*history, at), moment.at("ledgers").at(kTownLedger));
   }
 }

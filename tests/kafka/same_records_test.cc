@@ -95,7 +95,7 @@ uint64_t ExpectSameRecords(const EventLog& one, const EventLog& other) {
 
 v1::LedgerStatistics FiguresOf(const EventLog& log, const LedgerId& ledger, absl::Time at) {
   const SystemTimeZones zones;
-  const HistoryResult picture = FoldHistory(log, ledger, at).value();
+  const HistoryResult picture = FoldHistory(log, ledger, {.known_at = at}).value();
   return StatisticsOf(*picture, at, zones, {}).value();
 }
 
