@@ -110,11 +110,17 @@ class SameRecords : public KafkaTest {
   }
   EventLog& rocksdb() { return *rocksdb_; }
   EventLog& kafka() { return node_->log(); }
+  // What the topic holds: as another node reads it whose disk is empty, not as its writer kept it along.
+  EventLog& ReadAnew() {
+    reader_ = std::make_unique<Node>(Options(kPartitions));
+    reader_->OpenAsOwner();
+    return reader_->log();
+  }
 
  private:
   const TemporaryDirectory directory_;
   std::unique_ptr<EventLog> rocksdb_;
-  std::unique_ptr<Node> node_;
+  std::unique_ptr<Node> node_, reader_;
 };
 
 TEST_F(SameRecords, OfATownsTwoYears) {
@@ -130,7 +136,8 @@ TEST_F(SameRecords, OfATownsTwoYears) {
     import.Finish();
     EXPECT_EQ(import.accepted(), 731u);
   }
-  EXPECT_EQ(ExpectSameRecords(rocksdb(), kafka()), 731u);
+  const EventLog& read = ReadAnew();
+  EXPECT_EQ(ExpectSameRecords(rocksdb(), read), 731u);
   // And the figures are those worked out by hand.
   std::ifstream file("tests/golden/town-demo/expected-lifecycle.json");
   const LedgerId town("shimen-19");
@@ -139,10 +146,10 @@ TEST_F(SameRecords, OfATownsTwoYears) {
     ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, moment.at("at").get<std::string>(), &at, nullptr));
     Json expected = moment.at("ledgers").at(town.value());
     expected["facts"] = Json();
-    Json figures = StatisticsJson(FiguresOf(kafka(), town, at), {});
+    Json figures = StatisticsJson(FiguresOf(read, town, at), {});
     figures["facts"] = Json();
     EXPECT_EQ(figures, expected) << moment.at("at");
-    EXPECT_EQ(FiguresOf(rocksdb(), town, at).SerializeAsString(), FiguresOf(kafka(), town, at).SerializeAsString());
+    EXPECT_EQ(FiguresOf(rocksdb(), town, at).SerializeAsString(), FiguresOf(read, town, at).SerializeAsString());
   }
 }
 
@@ -158,12 +165,13 @@ TEST_F(SameRecords, OfTwoHundredLedgers) {
   to_kafka.Finish();
   EXPECT_GE(to_kafka.accepted(), 100'000u);
   EXPECT_EQ(to_kafka.accepted(), to_rocksdb.accepted());
-  EXPECT_EQ(ExpectSameRecords(rocksdb(), kafka()), to_kafka.accepted());
-  const std::vector<LedgerHead> heads = HeadsOf(kafka());
+  const EventLog& read = ReadAnew();
+  EXPECT_EQ(ExpectSameRecords(rocksdb(), read), to_kafka.accepted());
+  const std::vector<LedgerHead> heads = HeadsOf(read);
   ASSERT_EQ(heads.size(), 200u);
   for (const LedgerHead& head : heads) {
     EXPECT_EQ(FiguresOf(rocksdb(), head.ledger, head.last_recorded_at).SerializeAsString(),
-              FiguresOf(kafka(), head.ledger, head.last_recorded_at).SerializeAsString())
+              FiguresOf(read, head.ledger, head.last_recorded_at).SerializeAsString())
         << head.ledger;
   }
 }
