@@ -2,8 +2,10 @@
 // file, so that it holds wherever a test or its child process runs.
 
 // Calls such as memcpy and free inside a library are judged only when they come from our code: the library's own
-// atomics, which order them, are invisible.
-extern "C" const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1:second_deadlock_stack=1"; }
+// atomics, which order them, are invisible. A forked child of a test may begin threads.
+extern "C" const char* __tsan_default_options() {
+  return "ignore_noninstrumented_modules=1:second_deadlock_stack=1:die_after_fork=0";
+}
 
 // One line for each thing that only looks like a race, with the reason. Never one of our own functions. `race_top`
 // looks at the access itself, not at its callers: what our callbacks do, called by gRPC, is still judged.
@@ -16,5 +18,7 @@ extern "C" const char* __tsan_default_suppressions() {
       // The end of a streaming call: gRPC counts in libgrpc who still works on it, and tells our reactor when nobody
       // does. So OnDone is not judged here; the address sanitizer judges what it deletes.
       "race:^grpc::internal::CallbackServerStreamingHandler<*>::*::CallOnDone\n"
-      "race:^grpc::internal::CallbackBidiHandler<*>::*::CallOnDone\n";
+      "race:^grpc::internal::CallbackBidiHandler<*>::*::CallOnDone\n"
+      // A program that ends does not wait for gRPC's own threads.
+      "thread:^grpc_core::Thread::Thread\n";
 }
