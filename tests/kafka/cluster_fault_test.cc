@@ -143,7 +143,7 @@ class ClusterFaultTest : public NodeProcessesTest {
   // By the same folds, from the topic.
   std::vector<std::string> FoldedAnew(const std::string& ledger) const {
     std::vector<std::string> proposals;
-    const auto picture = FoldHistory(history_->log(), LedgerId(ledger), absl::InfiniteFuture());
+    const auto picture = FoldHistory(history_->log(), LedgerId(ledger), {});
     EXPECT_OK(picture);
     EXPECT_OK((*picture)->ForEachProposal([&](const v1::ProposalFacts& facts) {
       proposals.push_back(facts.ShortDebugString());
