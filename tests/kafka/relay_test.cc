@@ -81,8 +81,10 @@ class RelayTest : public KafkaTest {
   }
 
   std::vector<std::string> Values(uint32_t partition = 0) const {
+    // Named, since a loop does not keep what it reads from alive.
+    const std::vector<RawMessage> messages = RawTopic(Target()).ReadAll(partition).value();
     std::vector<std::string> values;
-    for (const RawMessage& message : RawTopic(Target()).ReadAll(partition).value()) values.push_back(message.value);
+    for (const RawMessage& message : messages) values.push_back(message.value);
     return values;
   }
   // Until the second topic holds so many messages.
