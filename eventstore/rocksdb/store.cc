@@ -149,6 +149,7 @@ absl::StatusOr<std::vector<std::string>> FamiliesIn(const rocksdb::DBOptions& da
   ASSIGN_OR_RETURN(const bool holds_database, HoldsDatabase(options));
   std::vector<std::string> names;
   if (!holds_database) return names;
+  RETURN_IF_ERROR(CheckManifest(*database.env, options.directory));
   const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(database, options.directory, &names);
   if (!status.ok()) return OpenError(status, options.directory);
   return names;

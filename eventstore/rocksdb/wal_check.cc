@@ -15,6 +15,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "eventstore/rocksdb/store.h"
 
@@ -121,6 +122,17 @@ absl::Status CheckWriteAheadLogs(rocksdb::Env& env, const std::string& directory
     if (absl::EndsWith(file, ".log")) RETURN_IF_ERROR(CheckFile(env, absl::StrCat(directory, "/", file)));
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckManifest(rocksdb::Env& env, const std::string& directory) {
+  std::string current;
+  const rocksdb::Status status = rocksdb::ReadFileToString(&env, absl::StrCat(directory, "/CURRENT"), &current);
+  if (!status.ok()) {
+    return FromRocks(status, absl::StrCat("reading ", directory), absl::StrCat("读取 ", directory, " 时出错"));
+  }
+  // A CURRENT that names nothing of the kind is for RocksDB to judge.
+  if (!absl::StartsWith(current, "MANIFEST-")) return absl::OkStatus();
+  return CheckFile(env, absl::StrCat(directory, "/", absl::StripSuffix(current, "\n")));
 }
 
 }  // namespace huiyin::rocksdb_log

@@ -5,6 +5,10 @@
 // Append is synced before the next one begins: where something unreadable is followed by the beginning of another
 // write, it is damage.
 //
+// The manifest, which says what files the database is made of, is written in the same way, and each change to it is
+// synced before the next. Cut off at a damaged length it would be that of an earlier day, perhaps of an empty database,
+// and RocksDB would delete the tables that it does not name.
+//
 // What no reader can tell apart is the very last Append damaged from the very last Append torn. A log closed cleanly
 // has none to lose.
 #ifndef HUIYIN_EVENTSTORE_ROCKSDB_WAL_CHECK_H_
@@ -19,6 +23,8 @@ namespace huiyin::rocksdb_log {
 
 // Reads the log files of a database that nobody has open. kDataLoss (LOG_DAMAGED) naming file and place.
 absl::Status CheckWriteAheadLogs(rocksdb::Env& env, const std::string& directory);
+// The same of the manifest that CURRENT names.
+absl::Status CheckManifest(rocksdb::Env& env, const std::string& directory);
 
 }  // namespace huiyin::rocksdb_log
 

@@ -299,6 +299,23 @@ TEST_F(RocksDbDamageTest, ALogWithoutItsFirstFilesIsDamagedAndLeftAlone) {
   EXPECT_EQ(Contents(directory_.path()), before);
 }
 
+// RocksDB would take it for the manifest's end, begin an empty log, and delete the tables.
+TEST_F(RocksDbDamageTest, AManifestWithADamagedLengthIsDamagedAndLeftAlone) {
+  Fill();
+  const std::string current = Read(directory_.path() + "/CURRENT");
+  const std::string manifest = directory_.path() + "/" + current.substr(0, current.find('\n'));
+  std::string bytes = Read(manifest);
+  // crc:fixed32 size:fixed16le type:fixed8 of each change. The fourth adds a column family; now it is too long for the
+  // file.
+  size_t at = 0;
+  for (int change = 0; change < 3; ++change) at += 7 + static_cast<uint8_t>(bytes[at + 4]);
+  bytes[at + 5] = '\xff';
+  std::ofstream(manifest, std::ios::binary) << bytes;
+  const auto before = Contents(directory_.path());
+  EXPECT_THAT(Open(), HasReason("LOG_DAMAGED"));
+  EXPECT_EQ(Contents(directory_.path()), before);
+}
+
 TEST_F(RocksDbDamageTest, AWriteAheadLogAloneIsDamageToo) {
   std::ofstream(directory_.path() + "/000004.log") << "records";
   EXPECT_THAT(Open(), HasReason("LOG_DAMAGED"));
