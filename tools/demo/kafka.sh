@@ -50,7 +50,11 @@ start() {
   await says "$name.log" "on 127.0.0.1:${port[$name]};"
 }
 stats() { "$huiyin" stats --server "127.0.0.1:${port[$1]}" --json | sed 's/"at":"[^"]*"//'; }
-agree() { [ "$(stats "$1")" = "$(stats "$2")" ]; }
+# False as long as either cannot answer: a partition may still be moving.
+agree() {
+  local one other
+  one=$(stats "$1" 2>/dev/null) && other=$(stats "$2" 2>/dev/null) && [ "$one" = "$other" ]
+}
 
 say 'a broker and two nodes 启动 Kafka 代理与两个节点'
 # It ends with its standard input, and that with this script, whatever ends it.
@@ -75,6 +79,7 @@ head -n "$half" "$town" >"$directory/half.jsonl"
 "$huiyin" import --server "127.0.0.1:${port[$victim]}" --historical "$directory/half.jsonl"
 
 say 'kill -9 that node; the whole year through the other 强制终止该节点，全年数据经另一个节点'
+disown "${pid[$victim]}"  # So that bash does not tell of its end.
 kill -9 "${pid[$victim]}"
 "$huiyin" import --server "127.0.0.1:${port[$survivor]}" --historical "$town"
 
