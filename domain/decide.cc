@@ -1,10 +1,10 @@
 #include "domain/decide.h"
 
 #include "base/status_macros.h"
+#include "base/timestamps.h"
 #include "domain/deciders.h"
 #include "domain/permissions.h"
 #include "domain/streams.h"
-#include "domain/timestamps.h"
 #include "domain/visit.h"
 
 namespace huiyin {

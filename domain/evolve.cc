@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/timestamps.h"
 #include "domain/streams.h"
-#include "domain/timestamps.h"
 #include "domain/visit.h"
 #include "huiyin/v1/record.pb.h"
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "base/timestamps.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/unknown_field_set.h"
@@ -47,10 +48,6 @@ absl::Status Damaged(absl::string_view english, absl::string_view chinese) {
 }
 
 absl::Status NotARecord() { return Damaged("the bytes are not a record", "字节内容不是一条记录"); }
-
-absl::Time ToTime(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-}
 
 // `size` is what ByteSizeLong has just answered. No field is a map, so the serialisation is deterministic.
 std::string Serialized(const v1::Record& record, size_t size) {

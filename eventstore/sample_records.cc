@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/timestamps.h"
 
 namespace huiyin {
 
@@ -15,9 +16,7 @@ v1::Record SampleRecord(const Sample& sample) {
   record.set_command_id(sample.command);
   record.set_command_digest(std::string(32, sample.digest));
   record.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(sample.recorded_at) - 1);
-  record.mutable_recorded_at()->set_seconds(absl::ToUnixSeconds(sample.recorded_at));
-  record.mutable_recorded_at()->set_nanos(static_cast<int32_t>(
-      (sample.recorded_at - absl::FromUnixSeconds(record.recorded_at().seconds())) / absl::Nanoseconds(1)));
+  SetTime(sample.recorded_at, *record.mutable_recorded_at());
   record.mutable_actor()->set_id("u-roads");
   record.mutable_actor()->set_role(v1::Actor::HANDLING_UNIT);
   record.mutable_actor()->set_unit_id("u-roads");

@@ -3,16 +3,13 @@
 #define HUIYIN_PROJECTIONS_RECORD_TIMES_H_
 
 #include "absl/time/time.h"
+#include "base/timestamps.h"
 #include "huiyin/v1/record.pb.h"
 
 namespace huiyin {
 
-inline absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
-}
-
-inline absl::Time OccurredAt(const v1::Record& record) { return TimeOf(record.occurred_at()); }
-inline absl::Time RecordedAt(const v1::Record& record) { return TimeOf(record.recorded_at()); }
+inline absl::Time OccurredAt(const v1::Record& record) { return ToTime(record.occurred_at()); }
+inline absl::Time RecordedAt(const v1::Record& record) { return ToTime(record.recorded_at()); }
 
 }  // namespace huiyin
 

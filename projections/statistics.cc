@@ -11,6 +11,7 @@
 #include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
+#include "base/timestamps.h"
 #include "projections/days.h"
 #include "projections/due.h"
 #include "projections/facts.h"
@@ -125,9 +126,7 @@ class StatisticsAggregator::Impl {
     const v1::LedgerFacts& ledger = directory_.ledger;
     statistics.set_ledger_id(ledger.ledger_id());
     statistics.set_name(ledger.name());
-    statistics.mutable_at()->set_seconds(absl::ToUnixSeconds(at_));
-    statistics.mutable_at()->set_nanos(
-        static_cast<int32_t>(absl::ToInt64Nanoseconds(at_ - absl::FromUnixSeconds(absl::ToUnixSeconds(at_)))));
+    SetTime(at_, *statistics.mutable_at());
     statistics.set_known_events(ledger.known_events());
     if (ledger.known_events() > 0) statistics.set_last_seq(ledger.known_events() - 1);
     statistics.set_local_date(FormatDay(DayNumber(today_)));

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "base/timestamps.h"
 #include "domain/decide.h"
 #include "projections/due_page.h"
 #include "projections/view_store.h"
@@ -32,7 +33,7 @@ absl::StatusOr<absl::Time> KnownAt(const google::protobuf::Timestamp& known_at, 
     return Invalid("TIME_MALFORMED", "known_at is not a moment of the years 1 to 9999",
                    "known_at 不是公元 1 至 9999 年的有效时刻", "known_at");
   }
-  const absl::Time moment = absl::FromUnixSeconds(known_at.seconds()) + absl::Nanoseconds(known_at.nanos());
+  const absl::Time moment = ToTime(known_at);
   if (moment <= now + kClockSkewMax) return moment;
   const std::string text = absl::FormatTime(moment, absl::UTCTimeZone());
   return Invalid("MOMENT_IN_FUTURE", absl::StrCat("known_at ", text, " is in the future; leave it out for now"),

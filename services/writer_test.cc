@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/test_matchers.h"
+#include "base/timestamps.h"
 #include "domain/command_of.h"
-#include "domain/timestamps.h"
 #include "services/testing/orders.h"
 #include "services/testing/test_log.h"
 

@@ -6,11 +6,11 @@
 
 #include "base/status_macros.h"
 #include "base/time_zones.h"
+#include "base/timestamps.h"
 #include "domain/command_of.h"
 #include "domain/embedded.h"
 #include "domain/evolve.h"
 #include "domain/streams.h"
-#include "domain/timestamps.h"
 
 namespace huiyin::testing {
 namespace {

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/test_matchers.h"
+#include "base/timestamps.h"
 #include "domain/validate.h"
 
 namespace huiyin::testing {
@@ -19,11 +20,6 @@ absl::Time MomentOn(absl::string_view local_date) {
   const std::optional<absl::CivilDay> day = ParseDate(local_date);
   CHECK(day.has_value());
   return absl::FromCivil(absl::CivilHour(*day) + 10, Shanghai());
-}
-
-void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
-  timestamp.set_seconds(absl::ToUnixSeconds(time));
-  timestamp.set_nanos(static_cast<int32_t>((time - absl::FromUnixSeconds(timestamp.seconds())) / absl::Nanoseconds(1)));
 }
 
 v1::Command From(v1::Actor::Role role, absl::string_view id) {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "base/error.h"
-#include "domain/timestamps.h"
+#include "base/timestamps.h"
 #include "services/execute_stream.h"
 #include "services/rpc_status.h"
 #include "services/server/node_under_test.h"

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/test_matchers.h"
+#include "base/timestamps.h"
 #include "services/query_service.h"
 #include "services/rpc_status.h"
 #include "services/server/node_under_test.h"
@@ -80,11 +81,11 @@ class QueriesTest : public testing::NodeUnderTest {
     v1::ListDueRequest due, due_then;
     due.set_ledger_id(ledger);
     due_then = due;
-    testing::SetTime(absl::Now(), *due_then.mutable_known_at());
+    SetTime(absl::Now(), *due_then.mutable_known_at());
     v1::GetStatisticsRequest statistics, statistics_then;
     statistics.add_ledger_ids(ledger);
     statistics_then = statistics;
-    testing::SetTime(absl::Now(), *statistics_then.mutable_known_at());
+    SetTime(absl::Now(), *statistics_then.mutable_known_at());
     return {{"GetDirectory", Ask(caller, &Stub::GetDirectory, directory).status()},
             {"GetProposal", Ask(caller, &Stub::GetProposal, proposal).status()},
             {"ListProposals", Ask(caller, &Stub::ListProposals, list).status()},
@@ -113,8 +114,8 @@ TEST_F(QueriesTest, WhoMaySeeOneLedgerSeesNothingOfAnother) {
     due.set_limit(2);  // As many as town-a alone would fill.
     v1::GetStatisticsRequest statistics;
     if (then) {
-      testing::SetTime(absl::Now(), *due.mutable_known_at());
-      testing::SetTime(absl::Now(), *statistics.mutable_known_at());
+      SetTime(absl::Now(), *due.mutable_known_at());
+      SetTime(absl::Now(), *statistics.mutable_known_at());
     }
     ASSERT_OK_AND_ASSIGN(const auto rows, Ask(of_b, &Stub::ListDue, due));
     ASSERT_EQ(rows.proposals_size(), 2);
@@ -138,7 +139,7 @@ TEST_F(QueriesTest, ListsGoOnPageByPage) {
   for (const bool then : {false, true}) {
     v1::ListDueRequest request;
     request.set_within_days(3'660);
-    if (then) testing::SetTime(absl::Now(), *request.mutable_known_at());
+    if (then) SetTime(absl::Now(), *request.mutable_known_at());
     ASSERT_OK_AND_ASSIGN(const auto whole, Ask(admin, &Stub::ListDue, request));
     ASSERT_EQ(whole.proposals_size(), 4);
     request.set_limit(3);
@@ -181,7 +182,7 @@ TEST_F(QueriesTest, AMomentMustBeOneAndNotInTheFuture) {
                                      Ask(admin, &Stub::ListDue, due).status(), Statistics(admin, statistics).status()};
   };
   google::protobuf::Timestamp moment;
-  testing::SetTime(absl::Now(), moment);
+  SetTime(absl::Now(), moment);
   for (const absl::Status& status : ask_all(moment)) EXPECT_OK(status);
   for (const int32_t nanos : {-1, 1'000'000'000}) {
     moment.set_nanos(nanos);
@@ -192,7 +193,7 @@ TEST_F(QueriesTest, AMomentMustBeOneAndNotInTheFuture) {
     moment.set_seconds(seconds);
     for (const absl::Status& status : ask_all(moment)) EXPECT_THAT(status, HasReason("TIME_MALFORMED")) << seconds;
   }
-  testing::SetTime(absl::Now() + absl::Hours(1), moment);
+  SetTime(absl::Now() + absl::Hours(1), moment);
   for (const absl::Status& status : ask_all(moment)) {
     EXPECT_THAT(status, HasReason("MOMENT_IN_FUTURE"));
     EXPECT_THAT(status, HasCode(absl::StatusCode::kInvalidArgument));

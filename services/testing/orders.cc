@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/time_zones.h"
+#include "base/timestamps.h"
 #include "domain/calendar.h"
 #include "domain/embedded.h"
 #include "domain/rule_packs.h"
@@ -18,11 +19,6 @@ const References& TestReferences() {
 }
 
 absl::Time Monday() { return absl::FromCivil(absl::CivilHour(2025, 3, 3, 2), absl::UTCTimeZone()); }
-
-void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
-  timestamp.set_seconds(absl::ToUnixSeconds(time));
-  timestamp.set_nanos(static_cast<int32_t>((time - absl::FromUnixSeconds(timestamp.seconds())) / absl::Nanoseconds(1)));
-}
 
 v1::Command Orders::From(v1::Actor::Role role, absl::string_view actor, absl::string_view command_id) const {
   v1::Command command;

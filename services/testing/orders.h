@@ -19,8 +19,6 @@ const References& TestReferences();
 // 2025-03-03 10:00 in Shanghai, a Monday.
 absl::Time Monday();
 
-void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp);
-
 // Orders in one ledger, all at one moment. A command's id is its kind and what it is about, such as "submit-p-1".
 class Orders {
  public:

@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "base/clock.h"
 #include "base/test_matchers.h"
+#include "base/timestamps.h"
 #include "domain/testing/sentences.h"
 #include "services/rpc_status.h"
 #include "services/server/node.h"
@@ -58,7 +59,7 @@ class ProposalLife : public ::testing::Test {
     v1::Command command = step.command();
     command.set_command_id(absl::StrCat("c-", ++commands_));
     command.set_ledger_id(kTown);
-    testing::SetTime(*step.occurred_at(), *command.mutable_occurred_at());
+    SetTime(*step.occurred_at(), *command.mutable_occurred_at());
     return client_->Order(command);
   }
 
@@ -81,7 +82,7 @@ class ProposalLife : public ::testing::Test {
     request.add_ledger_ids(kTown);
     request.add_dimensions(v1::FigureTable::LEDGER);
     if (known_at.has_value()) {
-      testing::SetTime(*known_at, *request.mutable_known_at());
+      SetTime(*known_at, *request.mutable_known_at());
     } else {
       request.set_at_least_seq(last_seq_);
     }
