@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "eventstore/kafka/client.h"
 #include "tests/faults/chances.h"
 #include "tools/kafka_broker/broker.h"
 
@@ -22,6 +24,13 @@ struct Batch {
   uint64_t bytes = 0;
 };
 std::vector<Batch> BatchesIn(const std::string& segment);
+
+// Waits until the cluster has replaced a dead broker in the partition: whoever leads it then has all that was
+// acknowledged, and takes the dead one back only as a copy. False when it has not by `deadline`: the broker was the
+// last one in sync, and will lead again with what it has (KIP-966). Kafka gives no more, so who wants nothing lost may
+// take the tail only from a broker that is replaced.
+bool IsReplaced(const KafkaBroker& broker, const kafka::Properties& properties, const std::string& topic,
+                uint32_t partition, absl::Time deadline);
 
 // Cuts the segment somewhere in or before the batch with offset `offset`, at most `batches_max` batches before it; so
 // at least that one is lost, if it has one.
