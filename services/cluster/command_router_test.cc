@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/notification.h"
@@ -89,8 +91,11 @@ struct Sent {
 
 class CommandRouterTest : public ::testing::Test {
  protected:
+  // Not owned by the pointer: the last one may be let go on the writer's own thread.
   std::shared_ptr<CommandPipeline> Writer(EventLog& log) {
-    return std::make_shared<CommandPipeline>(log, testing::TestReferences(), clock_, CommandPipelineOptions{});
+    writers_.push_back(
+        std::make_unique<CommandPipeline>(log, testing::TestReferences(), clock_, CommandPipelineOptions{}));
+    return std::shared_ptr<CommandPipeline>(writers_.back().get(), [](CommandPipeline*) {});
   }
   static absl::Status Submit(CommandRouter& router, Sent& sent) {
     std::unique_ptr<CommandGroup> group = sent.Group();
@@ -107,6 +112,7 @@ class CommandRouterTest : public ::testing::Test {
   // The other one.
   testing::TestLog peer_log_;
   Belief peer_belief_;
+  std::vector<std::unique_ptr<CommandPipeline>> writers_;
   PeerService peer_{peer_belief_, kToken};
   testing::RpcServer peer_server_{peer_};
   CommandRouterOptions options_{.peer_token = kToken};
@@ -191,6 +197,7 @@ TEST_F(CommandRouterTest, AnOwnerThatWasReplacedIsNotWaitedFor) {
   own_belief_.IsHere(Writer(own_log_));
   EXPECT_THAT(founding.Outcome(), HasReason("FATE_UNKNOWN"));
   awake.Notify();
+  peer_writer->Stop();
 }
 
 TEST_F(CommandRouterTest, PeersKnowEachOtherByTheirToken) {
