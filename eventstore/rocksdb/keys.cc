@@ -186,4 +186,14 @@ std::optional<CommandEntry> ParseCommandValue(absl::string_view value) {
   return entry;
 }
 
+std::optional<TreeRowName> ParseTreeKey(absl::string_view key) {
+  Reader in(key);
+  TreeRowName name;
+  name.ledger = LedgerNumber(in.Take<uint32_t>());
+  name.level = in.Take<uint8_t>();
+  name.first = in.Take<uint64_t>();
+  if (!in.ok_to_the_end()) return std::nullopt;
+  return name;
+}
+
 }  // namespace huiyin::rocksdb_log

@@ -49,6 +49,13 @@ struct LedgerRow {
   absl::Time last_recorded_at;
 };
 
+// Names a row of `tree`: the hashes from `first` on.
+struct TreeRowName {
+  LedgerNumber ledger;
+  uint32_t level = 0;
+  uint64_t first = 0;
+};
+
 struct OrderRow {
   LedgerNumber ledger;
   Seq first;
@@ -75,6 +82,7 @@ std::optional<Offset> ParseOrderKey(absl::string_view key);
 std::optional<OrderRow> ParseOrderValue(absl::string_view value);
 std::optional<Seq> ParseStreamValue(absl::string_view value);
 std::optional<CommandEntry> ParseCommandValue(absl::string_view value);
+std::optional<TreeRowName> ParseTreeKey(absl::string_view key);
 
 }  // namespace huiyin::rocksdb_log
 

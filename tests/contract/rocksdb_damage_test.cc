@@ -19,6 +19,7 @@
 #include "rocksdb/db.h"
 #include "tests/contract/engines.h"
 #include "tests/contract/ledger_writer.h"
+#include "tests/contract/raw_store.h"
 #include "tests/contract/reading.h"
 
 namespace huiyin {
@@ -47,19 +48,7 @@ class RocksDbDamageTest : public ::testing::Test {
   // Changes what is stored through RocksDB itself, so that its checksums are right.
   void Change(const std::string& family,
               const std::function<void(rocksdb::DB&, rocksdb::ColumnFamilyHandle*)>& change) {
-    std::vector<std::string> names;
-    rocksdb::DBOptions options;
-    ASSERT_TRUE(rocksdb::DB::ListColumnFamilies(options, directory_.path(), &names).ok());
-    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-    for (const std::string& name : names) descriptors.emplace_back(name, rocksdb::ColumnFamilyOptions());
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* db = nullptr;
-    ASSERT_TRUE(rocksdb::DB::Open(options, directory_.path(), descriptors, &handles, &db).ok());
-    for (size_t i = 0; i < names.size(); ++i) {
-      if (names[i] == family) change(*db, handles[i]);
-    }
-    for (auto* handle : handles) ASSERT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
-    delete db;
+    ChangeStore(directory_.path(), family, change);
   }
 
   // Flips a bit of the table of the records, near its start.

@@ -17,9 +17,9 @@
 #include "eventstore/rocksdb/format_1.h"
 #include "eventstore/rocksdb/keys.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
-#include "rocksdb/db.h"
 #include "tests/contract/engines.h"
 #include "tests/contract/ledger_writer.h"
+#include "tests/contract/raw_store.h"
 #include "tests/faults/power_cut_file_system.h"
 
 namespace huiyin {
@@ -81,20 +81,10 @@ TEST_F(UpgradeTest, TheTreesOfAnOlderDirectoryAreMadeOnceAndGrowOn) {
 TEST_F(UpgradeTest, ADamagedRecordIsNamedAndNothingIsTakenForDone) {
   const RocksDbLogOptions options{.directory = directory_.path()};
   FillFormat1(options);
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), directory_.path(), &names).ok());
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string& name : names) descriptors.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  std::vector<rocksdb::ColumnFamilyHandle*> families;
-  rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open(rocksdb::DBOptions(), directory_.path(), descriptors, &families, &db).ok());
-  for (auto* family : families) {
-    if (family->GetName() != "records") continue;
+  ChangeStore(directory_.path(), "records", [](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
     const std::string key = rocksdb_log::RecordKey(rocksdb_log::LedgerNumber(0), Seq(600));
-    ASSERT_TRUE(db->Delete(rocksdb::WriteOptions(), family, key).ok());
-  }
-  for (auto* family : families) ASSERT_TRUE(db->DestroyColumnFamilyHandle(family).ok());
-  delete db;
+    ASSERT_TRUE(db.Delete(rocksdb::WriteOptions(), records, key).ok());
+  });
   for (int again = 0; again < 2; ++again) {
     const absl::Status refused = OpenRocksDbLog(options).status();
     EXPECT_THAT(refused, HasCode(absl::StatusCode::kDataLoss));
