@@ -36,6 +36,9 @@ class VerifierKey {
   // kInvalidArgument (KEY_MALFORMED): not a key's name, or not 32 bytes.
   static absl::StatusOr<VerifierKey> Make(absl::string_view name, KeyType type, absl::string_view public_key);
 
+  // The same key under another name, as which its signatures are another's. Errors of Make.
+  absl::StatusOr<VerifierKey> Named(absl::string_view name) const { return Make(name, type_, public_key_); }
+
   const std::string& name() const { return name_; }
   KeyType type() const { return type_; }
   uint32_t id() const { return id_; }
@@ -70,6 +73,9 @@ class SignerKey {
   ~SignerKey();
   SignerKey(SignerKey&& other) noexcept;
   SignerKey& operator=(SignerKey&& other) noexcept;
+
+  // As VerifierKey::Named.
+  absl::StatusOr<SignerKey> Named(absl::string_view name) const { return FromSeed(name, verifier_.type(), seed_); }
 
   const VerifierKey& verifier() const { return verifier_; }
   // The skey: a secret.

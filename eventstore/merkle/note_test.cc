@@ -103,6 +103,17 @@ TEST(NoteTest, OneWrongSignatureOfAKnownKeySpoilsTheNote) {
   EXPECT_THAT(Verify(GoNote(absl::StrCat(kPeterLine, second)), {Key(kPeterKey)}), HasReason("NOTE_SIGNATURE_WRONG"));
 }
 
+TEST(NoteTest, UnderAnotherNameAKeySignsAsAnother) {
+  const SignerKey office = *SignerKey::FromSeed("office.example", KeyType::kEd25519, std::string(32, 's'));
+  ASSERT_OK_AND_ASSIGN(const SignerKey town, office.Named("office.example/town-a"));
+  EXPECT_EQ(town.verifier(), *office.verifier().Named("office.example/town-a"));
+  EXPECT_NE(town.verifier().id(), office.verifier().id());
+  const NoteSignature signature = town.Sign("text\n");
+  EXPECT_TRUE(town.verifier().Verify("text\n", signature));
+  EXPECT_FALSE(office.verifier().Verify("text\n", signature));
+  EXPECT_THAT(office.Named("with space"), HasReason("KEY_MALFORMED"));
+}
+
 TEST(NoteTest, TheTextEndsAtTheLastEmptyLine) {
   ASSERT_OK_AND_ASSIGN(const SignedNote note, ParseNote(absl::StrCat("a\n\n", kPeterLine, "\n", kPeterLine)));
   EXPECT_EQ(note.text, absl::StrCat("a\n\n", kPeterLine));

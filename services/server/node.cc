@@ -11,7 +11,10 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server.h"
 #include "projections/views.h"
+#include "services/checkpointed_log.h"
+#include "services/checkpoints.h"
 #include "services/command_pipeline.h"
+#include "services/server/checkpoint_keys.h"
 #include "services/server/data_directory.h"
 #include "services/server/health_watch.h"
 #include "services/server/reference_data.h"
@@ -54,6 +57,8 @@ class NodeImpl final : public Node {
   v1::GetVersionResponse version_;
 
   std::unique_ptr<WatchedLog> log_;
+  std::unique_ptr<Checkpoints> checkpoints_;
+  std::unique_ptr<CheckpointedLog> checkpointed_log_;
   std::unique_ptr<Views> views_;
   std::unique_ptr<LogBell> bell_;
   std::unique_ptr<CommandPipeline> pipeline_;
@@ -71,9 +76,15 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
   RocksDbLogOptions log_options;
   log_options.directory =
       options.log_directory.empty() ? absl::StrCat(options.data_directory, "/log") : options.log_directory;
+  log_options.on_upgrade = options.on_upgrade;
+  CheckpointsOptions checkpoints;
+  checkpoints.directory = absl::StrCat(options.data_directory, "/checkpoints");
+  ASSIGN_OR_RETURN(checkpoints.keys, ReadCheckpointKeys(options.checkpoint_key_files, options.data_directory));
   RETURN_IF_ERROR(PrepareDataDirectory(options.data_directory, log_options.directory, options.create_if_missing));
   ASSIGN_OR_RETURN(std::unique_ptr<EventLog> log, OpenRocksDbLog(log_options));
   log_ = std::make_unique<WatchedLog>(std::move(log));
+  ASSIGN_OR_RETURN(checkpoints_, Checkpoints::Open(*log_, std::move(checkpoints)));
+  checkpointed_log_ = std::make_unique<CheckpointedLog>(*log_, *checkpoints_);
   if (options.serve_views) {
     ViewsOptions views;
     views.replace_unusable = options.replace_unusable_views;
@@ -83,17 +94,20 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
 }
 
 void NodeImpl::WatchHealth() {
-  const std::string admin = v1::AdminService::service_full_name(), ledgers = v1::LedgerService::service_full_name(),
+  const std::string admin = v1::AdminService::service_full_name(), audits = v1::AuditService::service_full_name(),
+                    ledgers = v1::LedgerService::service_full_name(),
                     proposals = v1::ProposalService::service_full_name(),
                     queries = v1::QueryService::service_full_name(),
                     subscriptions = v1::SubscriptionService::service_full_name();
   std::vector<WatchedPart> parts;
-  parts.push_back(
-      {"the event log", "事件日志", [this] { return log_->failure(); }, {ledgers, proposals, queries, subscriptions}});
+  parts.push_back({"the event log",
+                   "事件日志",
+                   [this] { return log_->failure(); },
+                   {audits, ledgers, proposals, queries, subscriptions}});
   if (views_ != nullptr) parts.push_back({"the projector", "视图更新", [this] { return views_->status(); }, {queries}});
-  health_ = std::make_unique<HealthWatch>(*port_server_->GetHealthCheckService(),
-                                          std::vector<std::string>{admin, ledgers, proposals, queries, subscriptions},
-                                          std::move(parts));
+  health_ = std::make_unique<HealthWatch>(
+      *port_server_->GetHealthCheckService(),
+      std::vector<std::string>{admin, audits, ledgers, proposals, queries, subscriptions}, std::move(parts));
 }
 
 absl::Status NodeImpl::OpenPort(const NodeOptions& options, const ServiceParts& parts) {
@@ -120,10 +134,11 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   pipeline.queue_commands_max = options.queue_commands_max;
   pipeline.queue_bytes_max = options.queue_bytes_max;
   pipeline.state_cache_bytes = options.state_cache_bytes;
-  pipeline_ = std::make_unique<CommandPipeline>(*log_, references, *clock_, pipeline);
+  pipeline_ = std::make_unique<CommandPipeline>(*checkpointed_log_, references, *clock_, pipeline);
 
   version_ = reference_data_->Version(log_->engine());
-  const ServiceParts parts{*log_, views_.get(), *pipeline_, *pool_, *bell_, references, *clock_, version_};
+  const ServiceParts parts{*log_,  views_.get(), *checkpoints_, *pipeline_, *pool_,
+                           *bell_, references,   *clock_,       version_};
   own_services_ = std::make_unique<ServiceSet>(parts, TrustEveryone("local"));
   const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder();
   own_services_->Register(*builder);
@@ -142,6 +157,7 @@ void NodeImpl::Shutdown() {
   const auto deadline = std::chrono::system_clock::now() + kShutdownGrace;
   if (port_server_ != nullptr) port_server_->Shutdown(deadline);
   if (own_server_ != nullptr) own_server_->Shutdown(deadline);
+  if (checkpoints_ != nullptr) checkpoints_->Stop();
   if (pool_ != nullptr) pool_->Stop();
   if (views_ != nullptr) views_->Stop();
 }

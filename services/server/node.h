@@ -1,14 +1,17 @@
 // A Huiyin node: the composition root. Opens the log and the views of one data directory, starts the writers and the
 // gRPC services, over TCP, in process, or both. The only place that chooses an engine.
 //
-// Data directory: log/ (the event log: what must be backed up), views/ (rebuilt from the log when lost).
+// Data directory: log/ (the event log: what must be backed up), views/ (rebuilt from the log when lost), checkpoints/
+// (the last that was signed of each ledger).
 #ifndef HUIYIN_SERVICES_SERVER_NODE_H_
 #define HUIYIN_SERVICES_SERVER_NODE_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,6 +31,8 @@ struct NodeOptions : PortOptions {
   std::string log_directory;
   // False: a directory that holds no register is refused (NO_REGISTER_HERE) instead of created.
   bool create_if_missing = true;
+  // Keys that sign checkpoints (huiyin key new), each every checkpoint. Empty: none are signed.
+  std::vector<std::string> checkpoint_key_files;
   // Replaces the calendar in the program.
   std::string calendar_file;
   // Writer threads; ledgers are hashed over them.
@@ -41,6 +46,8 @@ struct NodeOptions : PortOptions {
   bool serve_views = true;
   // True: views that cannot be used are folded anew instead of refused (rebuild).
   bool replace_unusable_views = false;
+  // Hears how far a log of an older format is brought up to date (RocksDbLogOptions). May be null.
+  std::function<void(uint64_t done, uint64_t total)> on_upgrade = nullptr;
   // Not owned; the system's when nullptr.
   const Clock* clock = nullptr;
 };

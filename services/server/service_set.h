@@ -6,6 +6,7 @@
 
 #include "grpcpp/server_builder.h"
 #include "services/admin_service.h"
+#include "services/audit_service.h"
 #include "services/authenticator.h"
 #include "services/command_gateway.h"
 #include "services/ledger_service.h"
@@ -19,6 +20,7 @@ namespace huiyin {
 struct ServiceParts {
   EventLog& log;
   Views* views;
+  const Checkpoints& checkpoints;
   CommandLanes& lanes;
   WorkPool& pool;
   LogBell& bell;
@@ -36,6 +38,7 @@ class ServiceSet {
         proposal_(gateway_),
         query_({parts.log, parts.views, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),
         subscription_(parts.log, *authenticator_, parts.pool, parts.bell),
+        audit_(parts.log, parts.checkpoints, *authenticator_, parts.pool),
         admin_(parts.version, parts.views, *authenticator_, parts.pool, parts.bell) {}
 
   void Register(grpc::ServerBuilder& builder) {
@@ -43,6 +46,7 @@ class ServiceSet {
     builder.RegisterService(&proposal_);
     builder.RegisterService(&query_);
     builder.RegisterService(&subscription_);
+    builder.RegisterService(&audit_);
     builder.RegisterService(&admin_);
   }
 
@@ -60,6 +64,7 @@ class ServiceSet {
   ProposalService proposal_;
   QueryService query_;
   SubscriptionService subscription_;
+  AuditService audit_;
   AdminService admin_;
 };
 

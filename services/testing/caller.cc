@@ -70,7 +70,8 @@ Caller::Caller(std::shared_ptr<grpc::Channel> channel, std::string token, absl::
       proposals_(v1::ProposalService::NewStub(channel)),
       queries_(v1::QueryService::NewStub(channel)),
       subscriptions_(v1::SubscriptionService::NewStub(channel)),
-      admin_(v1::AdminService::NewStub(channel)) {}
+      admin_(v1::AdminService::NewStub(channel)),
+      audits_(v1::AuditService::NewStub(channel)) {}
 
 std::unique_ptr<grpc::ClientContext> Caller::Context() const {
   auto context = std::make_unique<grpc::ClientContext>();

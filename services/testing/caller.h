@@ -14,6 +14,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "huiyin/v1/admin_service.grpc.pb.h"
+#include "huiyin/v1/audit_service.grpc.pb.h"
 #include "huiyin/v1/ledger_service.grpc.pb.h"
 #include "huiyin/v1/proposal_service.grpc.pb.h"
 #include "huiyin/v1/query_service.grpc.pb.h"
@@ -61,6 +62,7 @@ class Caller {
   v1::QueryService::StubInterface& queries() const { return *queries_; }
   v1::SubscriptionService::StubInterface& subscriptions() const { return *subscriptions_; }
   v1::AdminService::StubInterface& admin() const { return *admin_; }
+  v1::AuditService::StubInterface& audits() const { return *audits_; }
 
  private:
   const std::shared_ptr<grpc::Channel> channel_;
@@ -71,6 +73,7 @@ class Caller {
   const std::unique_ptr<v1::QueryService::StubInterface> queries_;
   const std::unique_ptr<v1::SubscriptionService::StubInterface> subscriptions_;
   const std::unique_ptr<v1::AdminService::StubInterface> admin_;
+  const std::unique_ptr<v1::AuditService::StubInterface> audits_;
 };
 
 }  // namespace huiyin::testing
