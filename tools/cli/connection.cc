@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
+#include "tools/cli/terminal.h"
 #include "tools/cli/token.h"
 #include "tools/cli/whole_file.h"
 
@@ -61,6 +62,11 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     node.create_if_missing = needs.create_if_missing;
     node.insecure = true;
     node.calendar_file = options.calendar_file;
+    node.checkpoint_key_files = options.checkpoint_key_files;
+    Progress upgrade("bringing the log up to date 更新日志格式", 0);
+    node.on_upgrade = [&upgrade](uint64_t done, uint64_t total) {
+      upgrade.Show(done, absl::StrCat(done, " / ", total));
+    };
     node.serve_views = needs.views;
     node.replace_unusable_views = needs.replace_unusable_views;
     ASSIGN_OR_RETURN(connection->node_, Node::Start(node));

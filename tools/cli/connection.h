@@ -31,6 +31,8 @@ struct ConnectionOptions {
   std::string token_file;
   std::string ca_file;
   std::string calendar_file;
+  // With `data`. Not an option of every subcommand.
+  std::vector<std::string> checkpoint_key_files;
 };
 
 // Adds --server, --data, --token, --token-file, --ca and --calendar.

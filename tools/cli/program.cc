@@ -67,6 +67,7 @@ void AddEverything(Program& program) {
   AddFirstSteps(program);
   AddLifecycle(program);
   AddReports(program);
+  AddAudit(program);
   AddServing(program);
   AddRunning(program);
 }

@@ -11,6 +11,7 @@
 #include "tools/cli/listen_address.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/stop_signal.h"
+#include "tools/cli/terminal.h"
 
 namespace huiyin {
 namespace {
@@ -53,12 +54,20 @@ class Ending {
   absl::Status why_ ABSL_GUARDED_BY(mu_);
 };
 
+absl::StatusOr<std::unique_ptr<Node>> StartShowingUpgrade(NodeOptions options) {
+  Progress upgrade("bringing the log up to date 更新日志格式", 0);
+  options.on_upgrade = [&upgrade](uint64_t done, uint64_t total) {
+    upgrade.Show(done, absl::StrCat(done, " / ", total));
+  };
+  return Node::Start(options);
+}
+
 }  // namespace
 
 absl::Status Serve(const NodeOptions& options) {
   ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen_address));
   StopSignal stop;
-  ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, Node::Start(options));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, StartShowingUpgrade(options));
   WarnIfInsecure(options);
   ServeUntil(stop, options.data_directory, address, *node);
   return absl::OkStatus();

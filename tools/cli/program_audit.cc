@@ -1,0 +1,156 @@
+#include <memory>
+
+#include "base/status_macros.h"
+#include "tools/cli/key.h"
+#include "tools/cli/program.h"
+#include "tools/cli/receipt.h"
+#include "tools/cli/tiles_export.h"
+#include "tools/cli/verify.h"
+
+namespace huiyin {
+namespace {
+
+constexpr char kGroup[] = "Proof for anyone";
+
+struct AuditOptions {
+  ConnectionOptions connection;
+  Shown shown;
+  ReceiptOptions receipt;
+};
+
+void AddCheckpointKey(CLI::App& app, ConnectionOptions& options) {
+  app.add_option("--checkpoint-key", options.checkpoint_key_files, "With --data: the key that signs (huiyin key new)")
+      ->type_name("FILE");
+}
+
+void AddConnection(CLI::App& app, AuditOptions& options) {
+  AddConnectionOptions(app, options.connection);
+  AddCheckpointKey(app, options.connection);
+}
+
+void AddCheckpoint(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"checkpoint", "The signed word on how large a ledger is, and what it holds",
+                                 "checkpoint town-a --server localhost:7600"});
+  auto options = std::make_shared<AuditOptions>();
+  AddConnection(app, *options);
+  app.add_option("LEDGER", options->receipt.ledger, "The ledger")->required();
+  app.callback([&program, options] {
+    RequireConnection(options->connection);
+    program.run = [options]() -> absl::Status {
+      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
+                       Connection::Open(options->connection, {.views = false}));
+      return PrintCheckpoint(*connection, options->receipt.ledger);
+    };
+  });
+}
+
+void AddReceipt(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"receipt", "Proof that an event is in the register, as a file to keep",
+                                 "receipt town-a 120 --server localhost:7600"});
+  auto options = std::make_shared<AuditOptions>();
+  AddConnection(app, *options);
+  app.add_option("LEDGER", options->receipt.ledger, "The ledger")->required();
+  app.add_option("SEQ", options->receipt.seq, "The event, as the answer to its command said")->required();
+  app.add_option("--out", options->receipt.out, "The file; LEDGER-SEQ.tlog-proof when not given, - is standard output")
+      ->type_name("FILE");
+  app.add_flag("--json", options->shown.json, "As JSON");
+  AddLanguageOption(app, options->shown.language);
+  app.callback([&program, options] {
+    RequireConnection(options->connection);
+    program.run = [options]() -> absl::Status {
+      ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
+                       Connection::Open(options->connection, {.views = false}));
+      return FetchReceipt(*connection, options->receipt, options->shown);
+    };
+  });
+}
+
+void AddProof(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"proof", "Check a receipt, anywhere and without the register",
+                                 "proof check town-a-120.tlog-proof --key office.public"});
+  app.require_subcommand(1);
+  CLI::App& check = *app.add_subcommand("check", "Whether it proves what it says; shows the event");
+  struct Options {
+    ProofCheckOptions check;
+    Shown shown;
+  };
+  auto options = std::make_shared<Options>();
+  check.add_option("FILE", options->check.file, "The receipt")->required();
+  check.add_option("--key", options->check.keys, "The office's public key (huiyin key show), or a file that holds it")
+      ->type_name("KEY")
+      ->required();
+  check.add_flag("--json", options->shown.json, "As JSON");
+  AddLanguageOption(check, options->shown.language);
+  check.callback(
+      [&program, options] { program.run = [options] { return CheckProof(options->check, options->shown); }; });
+}
+
+void AddTiles(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"tiles", "The ledgers as files that anyone may mirror and check (C2SP tlog-tiles)",
+                                 "tiles export public --server localhost:7600"});
+  app.require_subcommand(1);
+  CLI::App& exported = *app.add_subcommand("export", "Bring a folder up to date; any web server can show it");
+  auto options = std::make_shared<TilesExportOptions>();
+  AddConnectionOptions(exported, options->connection);
+  AddCheckpointKey(exported, options->connection);
+  exported.add_option("DIR", options->directory, "The folder; each ledger has one of its own in it")->required();
+  exported.add_option("--ledger", options->ledgers, "Only this ledger; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
+  exported.add_flag("--json", options->shown.json, "As JSON lines");
+  AddLanguageOption(exported, options->shown.language);
+  exported.callback([&program, options] {
+    RequireConnection(options->connection);
+    program.run = [options] { return ExportTiles(*options); };
+  });
+}
+
+void AddVerify(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"verify", "Check everything in a data directory against everything else",
+                                 "verify --data register --key office.public"});
+  auto options = std::make_shared<VerifyOptions>();
+  app.add_option("--data", options->data, "The data directory; nobody may be serving it")->type_name("DIR")->required();
+  app.add_option("--log", options->log, "The log's directory, when it is not in the data directory")->type_name("DIR");
+  app.add_option("--key", options->keys, "The office's public key (huiyin key show), or a file that holds it")
+      ->type_name("KEY");
+  app.add_flag("!--without-views", options->views, "Do not fold the views anew");
+  app.add_flag("--json", options->shown.json, "As JSON lines: each fault, then the sums");
+  AddLanguageOption(app, options->shown.language);
+  app.callback([&program, options] { program.run = [options] { return Verify(*options); }; });
+}
+
+void AddKey(Program& program) {
+  CLI::App& app = AddSubcommand(program, kGroup,
+                                {"key", "The key that signs checkpoints", "key new huiyin.example.gov.cn office.key"});
+  app.require_subcommand(1);
+  auto options = std::make_shared<KeyOptions>();
+  CLI::App& made = *app.add_subcommand("new", "Make one in a new file; prints the public key");
+  made.add_option("NAME", options->name, "Whom it speaks for: the origin of a ledger's checkpoints is NAME/LEDGER")
+      ->required();
+  made.add_option("FILE", options->file, "Outside of the data directory")->required();
+  made.callback([&program, options] { program.run = [options] { return NewKey(*options); }; });
+  CLI::App& shown = *app.add_subcommand("show", "The public key of one");
+  shown.add_option("FILE", options->file, "The key's file")->required();
+  shown.add_option("--ledger", options->ledger, "As a ledger's log signs: for other tools, which know one log a key")
+      ->type_name("ID");
+  shown.callback([&program, options] { program.run = [options] { return ShowKey(*options); }; });
+}
+
+}  // namespace
+
+void AddAudit(Program& program) {
+  AddCheckpoint(program);
+  AddReceipt(program);
+  AddProof(program);
+  AddTiles(program);
+  AddVerify(program);
+  AddKey(program);
+}
+
+}  // namespace huiyin

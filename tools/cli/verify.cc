@@ -1,0 +1,197 @@
+#include "tools/cli/verify.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "domain/command_of.h"
+#include "eventstore/merkle/checkpoint.h"
+#include "eventstore/rocksdb/log_check.h"
+#include "eventstore/rocksdb/rocksdb_log.h"
+#include "huiyin/v1/commands.pb.h"
+#include "huiyin/v1/record.pb.h"
+#include "projections/rebuild.h"
+#include "projections/view_store.h"
+#include "projections/views.h"
+#include "services/checkpoint_files.h"
+#include "services/checkpoints.h"
+#include "services/server/data_directory.h"
+#include "tools/bench/scratch.h"
+#include "tools/cli/printable.h"
+#include "tools/cli/public_key.h"
+
+namespace huiyin {
+namespace {
+
+absl::Status CheckDigest(const v1::Record& record) {
+  if (CommandDigest(CommandOf(record)) == record.command_digest()) return absl::OkStatus();
+  return Error(absl::StatusCode::kDataLoss, "COMMAND_DIGEST_WRONG", "it is not what its command said",
+               "与其命令的内容不符");
+}
+
+// Whether a process survives opening it (TryOpening). Only before this one has other threads.
+bool CanBeOpened(const std::string& directory) {
+  const pid_t child = fork();
+  if (child == 0) {
+    // What RocksDB has to say about its end is no answer to the person.
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    dup2(nowhere, STDERR_FILENO);
+    TryOpening({.directory = directory}).IgnoreError();
+    _exit(0);
+  }
+  int status = 0;
+  return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
+}
+
+class Verification {
+ public:
+  explicit Verification(const VerifyOptions& options)
+      : options_(options),
+        chinese_(LanguageOf(options.shown.language) == Language::kChinese),
+        checkpoints_(options.data + "/checkpoints") {}
+
+  absl::Status Run() {
+    const std::string log = options_.log.empty() ? options_.data + "/log" : options_.log;
+    RETURN_IF_ERROR(PrepareDataDirectory(options_.data, log, /*create_if_missing=*/false));
+    ASSIGN_OR_RETURN(keys_, PublicKeys(options_.keys));
+    if (!CanBeOpened(log)) {
+      return Error(absl::StatusCode::kDataLoss, "LOG_DAMAGED",
+                   absl::StrCat(log, ": its files are so damaged that RocksDB gives up"),
+                   absl::StrCat(log, "：文件损坏严重，RocksDB 无法打开"));
+    }
+    const absl::Time start = absl::Now();
+    ASSIGN_OR_RETURN(const LogCheckResult result, CheckTheLog(log));
+    const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
+    // Views of a log that is not right are not right either.
+    const bool views = options_.views && faults_ == 0 && result.has_trees;
+    if (views) RETURN_IF_ERROR(CheckViews(log));
+    PrintSummary(result, views, static_cast<uint64_t>(static_cast<double>(result.records) / std::max(seconds, 1e-6)));
+    if (faults_ == 0) return absl::OkStatus();
+    return Error(absl::StatusCode::kDataLoss, "FAULTS_FOUND", absl::StrCat(faults_, " faults were found"),
+                 absl::StrCat("共发现 ", faults_, " 处问题"));
+  }
+
+ private:
+  absl::StatusOr<LogCheckResult> CheckTheLog(const std::string& directory) {
+    Progress progress("verifying 核验", 0);
+    LogCheckHooks hooks;
+    hooks.on_fault = [this](const LogFault& fault) { Tell(fault); };
+    hooks.check_record = CheckDigest;
+    hooks.signed_head = [this](const LedgerId& ledger) { return SignedHead(ledger); };
+    hooks.on_progress = [&progress](uint64_t done, uint64_t total) {
+      progress.Show(done, absl::StrCat(done, " / ", total));
+    };
+    return CheckLog({.directory = directory}, hooks);
+  }
+
+  std::optional<TreeHead> SignedHead(const LedgerId& ledger) {
+    const std::optional<KeptCheckpoint> kept = checkpoints_.Read(ledger);
+    if (!kept.has_value()) return std::nullopt;
+    const absl::Status trusted = keys_.empty() ? absl::OkStatus() : CheckSigned(ledger, *kept);
+    if (!trusted.ok()) {
+      Tell({ledger, std::nullopt,
+            Prefixed(trusted, absl::StrCat("ledger ", ledger.value(), ", its kept checkpoint: "),
+                     absl::StrCat("登记册 ", ledger.value(), " 保存的检查点："))});
+    }
+    return TreeHead{kept->checkpoint.size, kept->checkpoint.root};
+  }
+
+  absl::Status CheckSigned(const LedgerId& ledger, const KeptCheckpoint& kept) const {
+    merkle::LogTrust trust{OriginOf(keys_[0].name(), ledger), {}, {}, 0};
+    for (const merkle::VerifierKey& key : keys_) {
+      ASSIGN_OR_RETURN(merkle::VerifierKey named, key.Named(OriginOf(key.name(), ledger)));
+      trust.log_keys.push_back(std::move(named));
+    }
+    return merkle::OpenCheckpoint(kept.note, trust).status();
+  }
+
+  absl::Status CheckViews(const std::string& log_directory) {
+    const std::string directory = options_.data + "/views";
+    if (!std::filesystem::exists(directory)) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenRocksDbLog({.directory = log_directory}));
+    const auto views = Views::Open(directory, *log, {.follow = false});
+    if (!views.ok()) {
+      Tell({LedgerId(), std::nullopt, Prefixed(views.status(), "views: ", "视图：")});
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make("verify"));
+    ASSIGN_OR_RETURN(const std::unique_ptr<ViewStore> fresh, ViewStore::Open(scratch->Path("views"), {}));
+    RebuildResult result;
+    Progress progress("folding the views anew 重新折算视图", 0);
+    const OnRebuildProgress on_progress = [&progress](const RebuildProgress& now) {
+      progress.Show(now.records_folded, absl::StrCat(now.records_folded, " / ", now.records_total));
+      return true;
+    };
+    RETURN_IF_ERROR(Rebuilder(*log, *fresh, on_progress, result).FoldAndCompare(*(*views)->store()));
+    for (const std::string& difference : result.differences) {
+      Tell({LedgerId(), std::nullopt,
+            Error(absl::StatusCode::kDataLoss, "VIEWS_DIFFER", absl::StrCat("views: ", difference),
+                  absl::StrCat("视图：", difference))});
+    }
+    return absl::OkStatus();
+  }
+
+  void Tell(const LogFault& fault) {
+    ++faults_;
+    if (options_.shown.json) {
+      nlohmann::ordered_json line = {{"reason", ReasonOf(fault.what)},
+                                     {"message", std::string(fault.what.message())},
+                                     {"message_zh", ChineseOf(fault.what)}};
+      if (!fault.ledger.empty()) line["ledger_id"] = fault.ledger.value();
+      if (fault.seq.has_value()) line["seq"] = fault.seq->value();
+      std::puts(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+      return;
+    }
+    const std::string sentence = chinese_ ? ChineseOf(fault.what) : std::string(fault.what.message());
+    std::printf("%s [%s]\n", Printable(sentence).c_str(), ReasonOf(fault.what).c_str());
+  }
+
+  void PrintSummary(const LogCheckResult& result, bool views, uint64_t records_a_second) const {
+    if (options_.shown.json) {
+      const nlohmann::ordered_json line = {{"ledgers", result.ledgers},
+                                           {"records", result.records},
+                                           {"faults", faults_},
+                                           {"trees", result.has_trees},
+                                           {"views", views},
+                                           {"records_a_second", records_a_second}};
+      std::puts(line.dump().c_str());
+    } else if (chinese_) {
+      std::printf("已核验 %s 个登记册的 %s 条记录%s，发现 %s 处问题；每秒 %s 条\n",
+                  absl::StrCat(result.ledgers).c_str(), absl::StrCat(result.records).c_str(),
+                  views ? "及其视图" : "（未核验视图）", absl::StrCat(faults_).c_str(),
+                  absl::StrCat(records_a_second).c_str());
+    } else {
+      std::printf("%s records of %s ledgers%s: %s faults; %s records/s\n", absl::StrCat(result.records).c_str(),
+                  absl::StrCat(result.ledgers).c_str(), views ? " and their views" : " (the views were not looked at)",
+                  absl::StrCat(faults_).c_str(), absl::StrCat(records_a_second).c_str());
+    }
+    if (result.has_trees || options_.shown.json) return;
+    std::puts(chinese_ ? "日志为旧格式，尚无默克尔树；用本程序打开一次即会补建"
+                       : "the log is of an older format without trees; they are made when it is next opened");
+  }
+
+  const VerifyOptions& options_;
+  const bool chinese_;
+  const CheckpointFiles checkpoints_;
+  std::vector<merkle::VerifierKey> keys_;
+  uint64_t faults_ = 0;
+};
+
+}  // namespace
+
+absl::Status Verify(const VerifyOptions& options) { return Verification(options).Run(); }
+
+}  // namespace huiyin
