@@ -11,6 +11,7 @@
 #include "eventstore/merkle/checkpoint.h"
 #include "eventstore/merkle/proof.h"
 #include "eventstore/merkle/signed_note.h"
+#include "eventstore/merkle/witness.h"
 
 namespace huiyin {
 namespace {
@@ -62,7 +63,11 @@ absl::StatusOr<std::unique_ptr<Checkpoints>> Checkpoints::Open(const EventLog& l
 }
 
 Checkpoints::Checkpoints(const EventLog& log, CheckpointsOptions options)
-    : log_(log), files_(std::move(options.directory)), keys_(std::move(options.keys)), interval_(options.interval) {
+    : log_(log),
+      files_(std::move(options.directory)),
+      keys_(std::move(options.keys)),
+      interval_(options.interval),
+      on_signed_(std::move(options.on_signed)) {
   for (const merkle::SignerKey& key : keys_) CHECK_EQ(key.verifier().name(), keys_[0].verifier().name());
 }
 
@@ -132,7 +137,11 @@ void Checkpoints::Settle(const LedgerId& id, const absl::StatusOr<KeptCheckpoint
 void Checkpoints::Run() {
   // What it could not list is signed when it grows next.
   OthersGrew().IgnoreError();
-  while (const std::optional<LedgerId> ledger = NextDue()) Settle(*ledger, Sign(*ledger));
+  while (const std::optional<LedgerId> ledger = NextDue()) {
+    const uint64_t before = signed_count();
+    Settle(*ledger, Sign(*ledger));
+    if (signed_count() > before && on_signed_ != nullptr) on_signed_(*ledger);
+  }
 }
 
 absl::Status Checkpoints::CheckExtends(const LedgerId& ledger, const KeptCheckpoint& kept,
@@ -168,7 +177,10 @@ absl::StatusOr<KeptCheckpoint> Checkpoints::Sign(const LedgerId& ledger) {
                    merkle::FormatCheckpoint({OriginOf(keys_[0].verifier().name(), ledger), head.size, head.root, {}}));
   if (kept.has_value() && kept->parsed.text == text && IsSignedByAll(ledger, *kept)) return *std::move(kept);
   ASSIGN_OR_RETURN(std::string note, SignedNoteOf(ledger, text));
-  RETURN_IF_ERROR(files_.Write(ledger, note));
+  {
+    absl::MutexLock lock(&files_mu_);
+    RETURN_IF_ERROR(files_.Write(ledger, note));
+  }
   absl::MutexLock lock(&mu_);
   ++signed_;
   return ParseKeptCheckpoint(std::move(note));
@@ -207,6 +219,17 @@ absl::StatusOr<KeptCheckpoint> Checkpoints::Covering(const LedgerId& ledger, Seq
   kept = Latest(ledger);
   if (kept.ok() && seq.value() >= kept->checkpoint.size.value()) return Pending(ledger);
   return kept;
+}
+
+absl::Status Checkpoints::AddCosignatures(const LedgerId& ledger, const KeptCheckpoint& submitted,
+                                          absl::string_view answer, const merkle::VerifierKey& witness) {
+  RETURN_IF_ERROR(merkle::WithCosignatures(submitted.note, answer, {&witness, 1}).status());
+  absl::MutexLock lock(&files_mu_);
+  const std::optional<KeptCheckpoint> kept = files_.Read(ledger);
+  if (!kept.has_value() || kept->parsed.text != submitted.parsed.text) return absl::OkStatus();
+  // The kept one may have another witness's by now.
+  ASSIGN_OR_RETURN(const std::string note, merkle::WithCosignatures(kept->note, answer, {&witness, 1}));
+  return files_.Write(ledger, note);
 }
 
 uint64_t Checkpoints::signed_count() const {

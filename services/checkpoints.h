@@ -6,6 +6,7 @@
 #ifndef HUIYIN_SERVICES_CHECKPOINTS_H_
 #define HUIYIN_SERVICES_CHECKPOINTS_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,6 +19,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
@@ -43,6 +45,8 @@ struct CheckpointsOptions {
   // one name. None: what is kept is handed out, and nothing is signed.
   std::vector<merkle::SignerKey> keys;
   absl::Duration interval = absl::Seconds(1);
+  // Hears which ledgers have a new checkpoint, on the thread that signs: it must not wait for anything. May be null.
+  std::function<void(const LedgerId&)> on_signed = nullptr;
 };
 
 // Thread-safe.
@@ -64,6 +68,11 @@ class Checkpoints {
   // One whose tree has the record `seq`, which is in the log. Waits for it; at `deadline` CHECKPOINT_PENDING.
   absl::StatusOr<KeptCheckpoint> Covering(const LedgerId& ledger, Seq seq, absl::Time deadline) const
       ABSL_LOCKS_EXCLUDED(mu_);
+
+  // What a witness answered to `submitted`: its cosignatures, kept with that checkpoint while it is the last one.
+  // Errors of merkle::WithCosignatures; kUnavailable (CHECKPOINT_UNWRITABLE).
+  absl::Status AddCosignatures(const LedgerId& ledger, const KeptCheckpoint& submitted, absl::string_view answer,
+                               const merkle::VerifierKey& witness) ABSL_LOCKS_EXCLUDED(files_mu_);
 
   // How many were signed since it was opened.
   uint64_t signed_count() const ABSL_LOCKS_EXCLUDED(mu_);
@@ -92,7 +101,7 @@ class Checkpoints {
   void Settle(const LedgerId& ledger, const absl::StatusOr<KeptCheckpoint>& outcome) ABSL_LOCKS_EXCLUDED(mu_);
   void MakeDue(const LedgerId& id, Ledger& ledger) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // What its tree is now, signed and kept, unless it is already.
-  absl::StatusOr<KeptCheckpoint> Sign(const LedgerId& ledger) ABSL_LOCKS_EXCLUDED(mu_);
+  absl::StatusOr<KeptCheckpoint> Sign(const LedgerId& ledger) ABSL_LOCKS_EXCLUDED(mu_, files_mu_);
   absl::Status CheckExtends(const LedgerId& ledger, const KeptCheckpoint& kept, merkle::TreeSize size) const;
   absl::StatusOr<std::string> SignedNoteOf(const LedgerId& ledger, const std::string& text) const;
   bool IsSignedByAll(const LedgerId& ledger, const KeptCheckpoint& kept) const;
@@ -103,7 +112,10 @@ class Checkpoints {
   const CheckpointFiles files_;
   const std::vector<merkle::SignerKey> keys_;
   const absl::Duration interval_;
+  const std::function<void(const LedgerId&)> on_signed_;
 
+  // Held by who writes a file. Never with mu_.
+  absl::Mutex files_mu_;
   mutable absl::Mutex mu_;
   // Those that grew since it was opened: as many as the log has ledgers.
   absl::flat_hash_map<LedgerId, Ledger> ledgers_ ABSL_GUARDED_BY(mu_);

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "base/test_matchers.h"
 #include "eventstore/ledger_tree.h"
 #include "eventstore/memory/memory_log.h"
 #include "eventstore/merkle/checkpoint.h"
+#include "eventstore/merkle/signed_note.h"
 #include "eventstore/sample_records.h"
 #include "services/checkpointed_log.h"
 #include "services/testing/temporary_directory.h"
@@ -176,6 +178,55 @@ TEST_F(CheckpointsTest, AKeyOfAnotherTypeOrWithTooLongANameSignsNone) {
   EXPECT_THAT(CheckSigningKey(*merkle::SignerKey::FromSeed(std::string(kOfficeNameBytesMax + 1, 'n'),
                                                            merkle::KeyType::kEd25519, std::string(32, 'w'))),
               HasReason("KEY_MALFORMED"));
+}
+
+merkle::SignerKey Witness(char seed) {
+  return *merkle::SignerKey::FromSeed("witness.example", merkle::KeyType::kCosignature, std::string(32, seed));
+}
+
+std::string CosignatureOf(const KeptCheckpoint& kept, char seed) {
+  return merkle::FormatSignatureLine(Witness(seed).Cosign(kept.parsed.text, absl::FromUnixSeconds(1'700'000'000)));
+}
+
+TEST_F(CheckpointsTest, AWitnessesCosignatureIsKeptWithItsCheckpoint) {
+  Open(memory_);
+  ASSERT_OK(log_->Append({BatchOf(0)}));
+  ASSERT_OK_AND_ASSIGN(const KeptCheckpoint kept, Covering(0));
+  ASSERT_OK(checkpoints_->AddCosignatures(kTown, kept, CosignatureOf(kept, 'w'), Witness('w').verifier()));
+  ASSERT_OK(checkpoints_->AddCosignatures(kTown, kept, CosignatureOf(kept, 'v'), Witness('v').verifier()));
+  ASSERT_OK_AND_ASSIGN(const KeptCheckpoint cosigned, Covering(0));
+  for (const char seed : {'w', 'v'}) EXPECT_OK(merkle::VerifyNote(cosigned.parsed, {Witness(seed).verifier()}));
+  EXPECT_OK(Trusted(cosigned.note));
+}
+
+TEST_F(CheckpointsTest, ACosignatureOfAnOlderCheckpointOrByNoWitnessChangesNothing) {
+  Open(memory_, "a", absl::ZeroDuration());
+  ASSERT_OK(log_->Append({BatchOf(0)}));
+  ASSERT_OK_AND_ASSIGN(const KeptCheckpoint older, Covering(0));
+  ASSERT_OK(log_->Append({BatchOf(1)}));
+  ASSERT_OK_AND_ASSIGN(const KeptCheckpoint last, Covering(1));
+  EXPECT_OK(checkpoints_->AddCosignatures(kTown, older, CosignatureOf(older, 'w'), Witness('w').verifier()));
+  EXPECT_THAT(checkpoints_->AddCosignatures(kTown, last, CosignatureOf(last, 'w'), Witness('v').verifier()),
+              HasReason("NOTE_NOT_SIGNED"));
+  EXPECT_THAT(checkpoints_->AddCosignatures(kTown, last, CosignatureOf(older, 'w'), Witness('w').verifier()),
+              HasReason("NOTE_SIGNATURE_WRONG"));
+  EXPECT_EQ(Covering(1)->note, last.note);
+}
+
+TEST_F(CheckpointsTest, WhoListensHearsOfEachNewCheckpoint) {
+  absl::Notification heard;
+  CheckpointsOptions options{.directory = directory_.path() + "/checkpoints", .keys = {}};
+  options.keys.push_back(KeyOf('a'));
+  options.on_signed = [&heard](const LedgerId& ledger) {
+    EXPECT_EQ(ledger, kTown);
+    heard.Notify();
+  };
+  Fill(memory_, 1);
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Checkpoints> checkpoints, Checkpoints::Open(memory_, std::move(options)));
+  EXPECT_TRUE(heard.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  // The same tree again is nothing new: a second notification would be a crash.
+  checkpoints->Grew(kTown);
+  checkpoints->Stop();
 }
 
 }  // namespace
