@@ -26,6 +26,8 @@ MAY_SEE = [
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
     ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h"]),
+    ("services/http/", ["base/"]),
+    ("services/witness/", SERVICES + [r"services/[a-z_]+\.h", "services/http/"]),
     ("services/", SERVICES),
     ("console/", ["base/", "huiyin/v1/", "google/rpc/"]),
 ]
@@ -52,6 +54,7 @@ IMPURE_CALL = re.compile(
 LIBRARIES = [
     ("rocksdb/", "eventstore/rocksdb/|projections/|tools/bench/|tests/", "the RocksDB engine and the views"),
     ("librdkafka/", "eventstore/kafka/|tools/bench/|tests/", "the Kafka engine"),
+    (r"httplib\.h$", "services/http/", "services/http"),
     ("(grpc|grpcpp)/", "services/|console/|tools/|tests/", "services and tools"),
 ]
 
