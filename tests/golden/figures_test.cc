@@ -6,41 +6,20 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/test_matchers.h"
-#include "domain/testing/office.h"
-#include "domain/validate.h"
 #include "eventstore/memory/memory_log.h"
-#include "eventstore/record_codec.h"
-#include "exchange/exchange_reader.h"
 #include "projections/views.h"
+#include "tests/golden/town.h"
 
 namespace huiyin {
 namespace {
 
 const LedgerId kLedger(kTownLedger);
-
-// Appends what the town's commands make, recorded when it occurred, each in its own batch.
-void AppendTown(EventLog& log) {
-  std::ifstream file(std::string(kTownFolder) + "lifecycle.jsonl");
-  ExchangeReader reader(file);
-  testing::Office office{kLedger};
-  while (reader.Next()) {
-    v1::Command command;
-    ASSERT_OK(reader.Read(command));
-    ASSERT_OK(ValidateShape(command, office.references()));
-    ASSERT_OK_AND_ASSIGN(const v1::Record record, office.Order(command));
-    ASSERT_OK_AND_ASSIGN(EncodedRecord encoded, Encode(record));
-    const LedgerBatch batch{kLedger, Seq(record.seq()), {std::move(encoded)}};
-    ASSERT_OK(log.Append({&batch, 1}));
-  }
-  ASSERT_EQ(office.records().size(), 731u);
-}
 
 TEST(Figures, OfHistoryAreThoseWorkedOutByHand) {
   MemoryLog log;

@@ -36,7 +36,7 @@ OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services
 # No I/O, no clock.
 PURE = re.compile(r"(domain|eventstore/merkle)/"
                   r"|projections/(facts|figure_counts|figure_trace|statistics|due|timeline|moment|record_times)\b"
-                  r"|projections/(ledger_fold|ledger_picture)\b")
+                  r"|projections/(figure_rows|ledger_fold|ledger_picture)\b")
 TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 # Also when reached through another of our headers.
 IMPURE = re.compile(

@@ -1,0 +1,55 @@
+// What a report says of one ledger, and of all together, as messages. Apart from how it is asked.
+#ifndef HUIYIN_SERVICES_REPORT_PARTS_H_
+#define HUIYIN_SERVICES_REPORT_PARTS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/time_zones.h"
+#include "eventstore/event_log.h"
+#include "huiyin/v1/report_service.pb.h"
+#include "projections/ledger_picture.h"
+#include "projections/statistics.h"
+#include "services/report_definition.h"
+
+namespace huiyin {
+
+// Of one message.
+inline constexpr int kReportRowsPageSize = 500;
+
+// On which records of the ledger in `log` the picture of the moment `at` rests. Errors of ReadTile and of ZoneOf.
+absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const LedgerPicture& picture, absl::Time at,
+                                                  const TimeZones& zones);
+// The same of its first `tree_size` records.
+absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const v1::LedgerFacts& ledger,
+                                                  uint64_t tree_size, absl::Time at, absl::TimeZone zone);
+
+// The ledger's section, tables and overdue rows. Errors of ProvenanceOf and of the picture.
+absl::StatusOr<std::vector<v1::GetReportResponse>> ReportPartsOf(const ReportDefinition& report, const EventLog& log,
+                                                                 const LedgerPicture& picture, absl::Time at,
+                                                                 const TimeZones& zones);
+
+// What several ledgers come to. Not thread-safe.
+class ReportTotals {
+ public:
+  explicit ReportTotals(const ReportDefinition& report);
+
+  // Each ledger once: its parts, and the picture that they were made of. Errors of the picture.
+  absl::Status Add(const std::vector<v1::GetReportResponse>& parts, const LedgerPicture& picture);
+  // All but the digest. Once.
+  v1::ReportEnd Finish();
+
+ private:
+  const ReportDefinition& report_;
+  v1::ReportEnd end_;
+  // For the handling days alone, which do not add up: they are taken over all proposals anew.
+  const LedgerDirectory no_directory_;
+  StatisticsAggregator handling_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_REPORT_PARTS_H_

@@ -1,0 +1,43 @@
+#include "services/report_reader.h"
+
+#include <utility>
+
+#include "base/error.h"
+
+namespace huiyin {
+
+void ReportReader::Add(v1::GetReportResponse part) {
+  digest_.Add(part);
+  report_.text += text_.Of(part);
+  if (part.has_header()) report_.header = std::move(*part.mutable_header());
+  if (part.has_section()) report_.ledgers.push_back({std::move(*part.mutable_section()), {}, {}});
+  if (part.has_end()) {
+    has_end_ = true;
+    report_.end = std::move(*part.mutable_end());
+  }
+  if (report_.ledgers.empty()) return;
+  WholeReport::Ledger& ledger = report_.ledgers.back();
+  if (part.has_table()) {
+    v1::FigureTable& table = *part.mutable_table();
+    const bool goes_on = !ledger.tables.empty() && ledger.tables.back().dimension() == table.dimension();
+    if (goes_on) {
+      ledger.tables.back().mutable_rows()->MergeFrom(table.rows());
+    } else {
+      ledger.tables.push_back(std::move(table));
+    }
+  }
+  for (v1::DueProposal& due : *part.mutable_overdue()->mutable_proposals()) ledger.overdue.push_back(std::move(due));
+}
+
+absl::StatusOr<WholeReport> ReportReader::Finish() {
+  if (!has_end_) {
+    return Error(absl::StatusCode::kDataLoss, "REPORT_CUT_SHORT", "the report ended before its end", "报表不完整");
+  }
+  if (digest_.Finish() != report_.end.digest()) {
+    return Error(absl::StatusCode::kDataLoss, "REPORT_DIGEST_WRONG",
+                 "the report is not the one that its digest was taken of", "报表与其摘要不符");
+  }
+  return std::move(report_);
+}
+
+}  // namespace huiyin

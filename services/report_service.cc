@@ -1,0 +1,103 @@
+#include "services/report_service.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "services/command_gateway.h"
+#include "services/figure_answers.h"
+#include "services/report_definition.h"
+#include "services/report_moment.h"
+#include "services/report_source.h"
+#include "services/rpc_status.h"
+#include "services/stream_pump.h"
+
+namespace huiyin {
+namespace {
+
+absl::Status LedgerUnknown(absl::string_view ledger) {
+  return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger),
+               absl::StrCat("没有登记册 ", ledger), "ledger_id");
+}
+
+absl::Status CheckRequest(const v1::GetReportRequest& request, const Caller& caller, absl::Time now) {
+  for (const std::string& ledger : request.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
+  RETURN_IF_ERROR(CheckMoment(request.moment(), now, "moment"));
+  if (!request.moment().has_seq() || request.ledger_ids_size() == 1) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "SEQ_NEEDS_LEDGER", "moment.seq needs exactly one ledger",
+               "使用 moment.seq 时须恰好指定一个登记册", "moment.seq");
+}
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::GetReportResponse>* ReportService::GetReport(grpc::CallbackServerContext* context,
+                                                                          const v1::GetReportRequest* request) {
+  using Refused = RefusedStream<v1::GetReportResponse>;
+  const absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  if (!caller.ok()) return new Refused(caller.status());
+  const absl::StatusOr<const ReportDefinition*> report = FindReport(request->report());
+  if (!report.ok()) return new Refused(report.status());
+  const absl::Time now = sources_.clock.Now();
+  const absl::Status valid = CheckRequest(*request, *caller, now);
+  if (!valid.ok()) return new Refused(valid);
+  absl::StatusOr<StreamLimit::Place> place = streams_.Take();
+  if (!place.ok()) return new Refused(place.status());
+  v1::GetReportRequest asked = *request;
+  NowUnlessAsked(now, *asked.mutable_moment());
+  auto source = std::make_unique<ReportSource>(
+      std::move(asked), **report, sources_.log, sources_.zones,
+      [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, *std::move(place));
+  return new StreamPump<v1::GetReportResponse>(pool_, bell_, std::move(source));
+}
+
+grpc::ServerUnaryReactor* ReportService::Run(grpc::CallbackServerContext* context, const std::string& ledger,
+                                             std::function<absl::Status()> answer) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  const absl::Status allowed = caller.ok() ? CheckMaySee(*caller, ledger) : caller.status();
+  if (!allowed.ok()) {
+    reactor->Finish(ToRpc(allowed));
+    return reactor;
+  }
+  const absl::Status started = pool_.Start([this, reactor, &ledger, answer = std::move(answer)] {
+    const absl::StatusOr<std::optional<LedgerHead>> head = sources_.log.Head(LedgerId(ledger));
+    if (!head.ok()) return reactor->Finish(ToRpc(head.status()));
+    if (!head->has_value()) return reactor->Finish(ToRpc(LedgerUnknown(ledger)));
+    reactor->Finish(ToRpc(answer()));
+  });
+  if (!started.ok()) reactor->Finish(ToRpc(started));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ReportService::OpenFigure(grpc::CallbackServerContext* context,
+                                                    const v1::OpenFigureRequest* request,
+                                                    v1::OpenFigureResponse* response) {
+  return Run(context, request->ledger_id(), [=, this]() -> absl::Status {
+    const absl::Time now = sources_.clock.Now();
+    RETURN_IF_ERROR(CheckMoment(request->moment(), now, "moment"));
+    v1::OpenFigureRequest asked = *request;
+    KnownNowUnlessAsked(now, *asked.mutable_moment());
+    ASSIGN_OR_RETURN(*response, OpenFigureIn(sources_.log, sources_.zones, asked));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* ReportService::ExplainChange(grpc::CallbackServerContext* context,
+                                                       const v1::ExplainChangeRequest* request,
+                                                       v1::ExplainChangeResponse* response) {
+  return Run(context, request->ledger_id(), [=, this]() -> absl::Status {
+    const absl::Time now = sources_.clock.Now();
+    RETURN_IF_ERROR(CheckMoment(request->from(), now, "from"));
+    RETURN_IF_ERROR(CheckMoment(request->to(), now, "to"));
+    v1::ExplainChangeRequest asked = *request;
+    KnownNowUnlessAsked(now, *asked.mutable_from());
+    KnownNowUnlessAsked(now, *asked.mutable_to());
+    ASSIGN_OR_RETURN(*response, ExplainChangeIn(sources_.log, sources_.zones, asked));
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace huiyin

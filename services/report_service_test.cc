@@ -1,0 +1,297 @@
+// Reports over a small register: what stays the same, what changes, and what a change is explained by.
+#include "services/report_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "base/test_matchers.h"
+#include "eventstore/ledger_tree.h"
+#include "eventstore/memory/memory_log.h"
+#include "eventstore/merkle/hash.h"
+#include "projections/testing/register.h"
+#include "services/testing/report_desk.h"
+
+namespace huiyin {
+namespace {
+
+using testing::After;
+using testing::AsOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::KnownAt;
+using testing::Noon;
+using testing::Register;
+using testing::ReportDesk;
+using ::testing::SizeIs;
+
+// p-1 replied in time and evaluated; p-2 replied late.
+Register Town(const std::string& name = "town-a") {
+  Register town(name);
+  for (const char* id : {"p-1", "p-2"}) {
+    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, id[2] - '0');
+    town.Assigned("2020-03-25", id, "u-1", "2020-05-25").Received("2020-03-26", id, "u-1");
+  }
+  town.Replied("2020-05-20", "p-1", "u-1", "2020-05-25").Evaluated("2020-06-02", "p-1");
+  town.Replied("2020-06-10", "p-2", "u-1", "2020-05-25");
+  return town;
+}
+
+class ReportServiceTest : public ::testing::Test {
+ protected:
+  ReportServiceTest() { town_.AppendTo(log_); }
+
+  WholeReport Report(const std::string& name, const v1::ReportMoment& moment) const {
+    const auto report = desk_.Report(name, "town-a", moment);
+    EXPECT_OK(report);
+    return report.value_or(WholeReport());
+  }
+  v1::ExplainChangeRequest Between(const std::string& figure, const v1::ReportMoment& from,
+                                   const v1::ReportMoment& to) const {
+    v1::ExplainChangeRequest request;
+    request.set_ledger_id("town-a");
+    request.set_figure(figure);
+    *request.mutable_from() = from;
+    *request.mutable_to() = to;
+    return request;
+  }
+  v1::OpenFigureRequest Figure(const std::string& name, const v1::ReportMoment& moment) const {
+    v1::OpenFigureRequest request;
+    request.set_ledger_id("town-a");
+    request.set_figure(name);
+    *request.mutable_moment() = moment;
+    return request;
+  }
+
+  MemoryLog log_;
+  Register town_ = Town();
+  ReportDesk desk_{log_, Noon("2021-03-01")};
+};
+
+std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
+
+TEST_F(ReportServiceTest, TheDigestIsThatOfTheTextThatTheGrammarSays) {
+  const WholeReport report = Report("satisfaction", KnownAt(Noon("2020-07-01")));
+  ASSERT_OK_AND_ASSIGN(const TreeHead head, TreeHeadOf(log_, LedgerId("town-a")));
+  EXPECT_EQ(head.size.value(), 18u);
+  const std::string figures = "1/2\t1/1\t1/1\t1/1\t0/1\t2/2";
+  EXPECT_EQ(report.text, absl::StrCat("huiyin-report\t1\nreport\tsatisfaction\t1\nknown_at\t2020-07-01T12:00:00Z\n",
+                                      "figures\tfeedback_rate\tsatisfaction_rate\tattitude_rate\t"
+                                      "first_round_satisfaction_rate\trehandling_rate\tresolution_rate\n",
+                                      "ledger\ttown-a\t18\t", Hex(std::string(head.root.bytes())),
+                                      "\t2020-07-01T12:00:00Z\t2020-07-01\tTown\nproposals\t2\n",
+                                      "row\tLEDGER\ttown-a\tTown\t", figures, "\n",  //
+                                      "row\tSESSION\ts-1\t\t", figures, "\n",        //
+                                      "row\tMAIN_UNIT\tu-1\tUnit 1\t", figures, "\n",
+                                      "ledgers\t1\nproposals\t2\ntotal\t", figures, "\n"));
+  EXPECT_EQ(report.end.digest(), std::string(merkle::Sha256(report.text).bytes()));
+}
+
+TEST_F(ReportServiceTest, TheSameReportComesOutTheSameWhateverHappensLater) {
+  const v1::ReportMoment then = KnownAt(Noon("2020-12-31"));
+  const WholeReport first = Report("handling-status", then);
+  EXPECT_EQ(Report("handling-status", then).end.digest(), first.end.digest());
+  desk_.clock().Set(Noon("2023-01-01"));
+  town_.Evaluated("2021-04-01", "p-2").AppendTo(log_);
+  EXPECT_EQ(Report("handling-status", then).text, first.text);
+  // An event more: another digest.
+  EXPECT_NE(Report("handling-status", KnownAt(Noon("2021-04-01"))).end.digest(), first.end.digest());
+  // Another moment of which the same is known is another report, too.
+  EXPECT_NE(Report("handling-status", KnownAt(Noon("2020-12-30"))).end.digest(), first.end.digest());
+}
+
+TEST_F(ReportServiceTest, ALateEntryLeavesWhatWasKnownAndIsNamedByTheExplanation) {
+  const v1::ReportMoment known = KnownAt(Noon("2020-12-31")), effective = AsOf(Noon("2020-12-31"));
+  const WholeReport known_before = Report("satisfaction", known), effective_before = Report("satisfaction", effective);
+  // Evaluated in November, entered in February.
+  town_.RecordedOn("2021-02-10").Evaluated("2020-11-15", "p-2", "DISSATISFIED").AppendTo(log_);
+  const uint64_t late = town_.records().size() - 1;
+
+  EXPECT_EQ(Report("satisfaction", known).text, known_before.text);
+  const WholeReport effective_after = Report("satisfaction", effective);
+  EXPECT_NE(effective_after.end.digest(), effective_before.end.digest());
+  EXPECT_EQ(effective_after.end.total().satisfaction_rate().denominator(), 2u);
+  EXPECT_EQ(known_before.end.total().satisfaction_rate().denominator(), 1u);
+
+  ASSERT_OK_AND_ASSIGN(const auto explained, desk_.Explain(Between("satisfaction_rate", known, effective)));
+  EXPECT_EQ(explained.from().tree_size(), late);
+  EXPECT_EQ(explained.to().tree_size(), late + 1);
+  ASSERT_THAT(explained.changes(), SizeIs(1));
+  const v1::FigureChange& change = explained.changes(0);
+  EXPECT_EQ(change.cause(), v1::FigureChange::LATE_ENTRY);
+  EXPECT_EQ(change.event().seq(), late);
+  EXPECT_EQ(change.event().event(), "proposal_evaluated");
+  EXPECT_EQ(change.proposal_id(), "p-2");
+  EXPECT_EQ(change.before().numerator(), 1u);
+  EXPECT_EQ(change.before().denominator(), 1u);
+  EXPECT_EQ(change.after().numerator(), 1u);
+  EXPECT_EQ(change.after().denominator(), 2u);
+}
+
+TEST_F(ReportServiceTest, AMomentMayBeAnEvent) {
+  // Both proposals were assigned and received on the same days: a time would not tell these apart.
+  const uint64_t assigned_first = 9;
+  ASSERT_EQ(town_.records()[assigned_first].event().event_case(), v1::Event::kProposalAssigned);
+  const WholeReport report = Report("by-unit", After(assigned_first));
+  ASSERT_THAT(report.ledgers, SizeIs(1));
+  EXPECT_EQ(report.ledgers[0].section.provenance().tree_size(), assigned_first + 1);
+  EXPECT_EQ(report.ledgers[0].section.provenance().local_date(), "2020-03-25");
+  EXPECT_EQ(report.end.total().assigned_rate().numerator(), 1u);
+  // What came later is not there, and the root is that of then.
+  MemoryLog earlier;
+  std::vector<EncodedRecord> records;
+  for (uint64_t seq = 0; seq <= assigned_first; ++seq) {
+    ASSERT_OK_AND_ASSIGN(EncodedRecord record, Encode(town_.records()[seq]));
+    records.push_back(std::move(record));
+  }
+  const LedgerBatch batch{LedgerId("town-a"), Seq(0), std::move(records)};
+  ASSERT_OK(earlier.Append({&batch, 1}));
+  ASSERT_OK_AND_ASSIGN(const TreeHead head, TreeHeadOf(earlier, LedgerId("town-a")));
+  EXPECT_EQ(report.ledgers[0].section.provenance().root_hash(), std::string(head.root.bytes()));
+}
+
+TEST_F(ReportServiceTest, BetweenTwoEventsOfOneMomentLiesWhatTheSecondDid) {
+  Register town("town-t");
+  town.Submitted("2020-01-11", "p-1").Submitted("2020-01-11", "p-2");
+  const uint64_t before = town.records().size();
+  town.Registered("2020-01-11", "p-1", 1).Registered("2020-01-11", "p-2", 2);
+  town.AppendTo(log_);
+  v1::ExplainChangeRequest request = Between("assigned_rate", After(before), After(before + 1));
+  request.set_ledger_id("town-t");
+  ASSERT_OK_AND_ASSIGN(const auto explained, desk_.Explain(request));
+  EXPECT_EQ(explained.before().denominator(), 1u);
+  EXPECT_EQ(explained.after().denominator(), 2u);
+  EXPECT_EQ(explained.from().tree_size(), before + 1);
+  ASSERT_THAT(explained.changes(), SizeIs(1));
+  EXPECT_EQ(explained.changes(0).event().seq(), before + 1);
+}
+
+TEST_F(ReportServiceTest, AFigureOpensToItsProposalsAndTheEventsThatPutThemThere) {
+  ASSERT_OK_AND_ASSIGN(const auto opened, desk_.Open(Figure("on_time_rate", KnownAt(Noon("2020-07-01")))));
+  EXPECT_EQ(opened.value().numerator(), 1u);
+  EXPECT_EQ(opened.value().denominator(), 2u);
+  ASSERT_THAT(opened.proposals(), SizeIs(2));
+  const v1::OpenedProposal& on_time = opened.proposals(0);
+  EXPECT_EQ(on_time.proposal_id(), "p-1");
+  EXPECT_EQ(on_time.title(), "Title p-1");
+  EXPECT_EQ(on_time.numerator_event().event(), "reply_delivered");
+  EXPECT_EQ(on_time.numerator_event().seq(), 15u);
+  const v1::OpenedProposal& late = opened.proposals(1);
+  EXPECT_EQ(late.numerator(), 0u);
+  EXPECT_FALSE(late.has_numerator_event());
+  // Overdue since the day after the 25th, whatever came then.
+  EXPECT_FALSE(late.denominator_event().has_seq());
+  EXPECT_EQ(late.denominator_event().day_passed(), "2020-05-26");
+}
+
+TEST_F(ReportServiceTest, FiguresAndChangesGoOnPageByPage) {
+  v1::OpenFigureRequest open = Figure("reply_rate", {});
+  open.set_page_size(1);
+  ASSERT_OK_AND_ASSIGN(const auto first, desk_.Open(open));
+  ASSERT_THAT(first.proposals(), SizeIs(1));
+  EXPECT_EQ(first.value().denominator(), 2u);
+  open.set_page_token(first.next_page_token());
+  // Of another moment it would be another list.
+  desk_.clock().Set(Noon("2021-03-02"));
+  EXPECT_THAT(desk_.Open(open), HasReason("PAGE_TOKEN_INVALID"));
+  *open.mutable_moment() = first.moment();
+  ASSERT_OK_AND_ASSIGN(const auto second, desk_.Open(open));
+  ASSERT_THAT(second.proposals(), SizeIs(1));
+  EXPECT_EQ(second.proposals(0).proposal_id(), "p-2");
+  EXPECT_THAT(second.next_page_token(), IsEmpty());
+
+  v1::ExplainChangeRequest explain = Between("reply_rate", KnownAt(Noon("2020-01-01")), KnownAt(Noon("2020-07-01")));
+  ASSERT_OK_AND_ASSIGN(const auto whole, desk_.Explain(explain));
+  ASSERT_THAT(whole.changes(), SizeIs(4));
+  explain.set_page_size(3);
+  ASSERT_OK_AND_ASSIGN(const auto three, desk_.Explain(explain));
+  EXPECT_EQ(three.moves(), 4u);
+  ASSERT_THAT(three.changes(), SizeIs(3));
+  explain.set_page_token(three.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto last, desk_.Explain(explain));
+  ASSERT_THAT(last.changes(), SizeIs(1));
+  EXPECT_EQ(last.changes(0).SerializeAsString(), whole.changes(3).SerializeAsString());
+  EXPECT_THAT(last.next_page_token(), IsEmpty());
+}
+
+TEST_F(ReportServiceTest, SeveralLedgersComeToOneTotal) {
+  Register other("town-b");
+  other.Submitted("2020-01-11", "p-1").Registered("2020-01-20", "p-1", 1);
+  other.Assigned("2020-03-01", "p-1", "u-1", "2020-03-31").AppendTo(log_);
+  v1::GetReportRequest request;
+  request.set_report("overdue");
+  *request.mutable_moment() = KnownAt(Noon("2020-06-05"));
+  ASSERT_OK_AND_ASSIGN(const WholeReport all, desk_.Report(request));
+  ASSERT_THAT(all.ledgers, SizeIs(2));
+  EXPECT_EQ(all.end.total().overdue(), 2u);
+  EXPECT_EQ(all.end.proposals(), 3u);
+  ASSERT_THAT(all.ledgers[1].overdue, SizeIs(1));
+  // March has 31 days: 30 in April, 31 in May, 5 in June.
+  EXPECT_EQ(all.ledgers[1].overdue[0].days_overdue(), 66);
+  // However they are named.
+  for (const char* name : {"town-b", "town-a", "town-b"}) request.add_ledger_ids(name);
+  ASSERT_OK_AND_ASSIGN(const WholeReport named, desk_.Report(request));
+  EXPECT_EQ(named.text, all.text);
+
+  // Handling days are taken over all proposals: 56 and 77 of town-a; 100 of town-b.
+  other.Replied("2020-06-09", "p-1", "u-1", "2020-03-31").AppendTo(log_);
+  request.set_report("by-unit");
+  *request.mutable_moment() = KnownAt(Noon("2020-07-01"));
+  ASSERT_OK_AND_ASSIGN(const WholeReport by_unit, desk_.Report(request));
+  EXPECT_EQ(by_unit.end.total().handling_days().n(), 3u);
+  EXPECT_EQ(by_unit.end.total().handling_days().median(), 77);
+  EXPECT_EQ(by_unit.end.total().handling_days().p90(), 100);
+}
+
+TEST_F(ReportServiceTest, OfAllLedgersOnlyThoseKnownThenAndSeenByTheCaller) {
+  Register other("town-b");
+  other.RecordedOn("2021-01-01").Submitted("2021-01-01", "p-1").AppendTo(log_);
+  absl::StatusOr<std::unique_ptr<Authenticator>> tokens = TrustTokens(
+      R"({"token":"office-of-b-token-1","actor":{"id":"office-1","role":"CONGRESS_OFFICE"},"ledgers":["town-b"]})");
+  ASSERT_OK(tokens);
+  ReportDesk desk(log_, Noon("2021-03-01"), *std::move(tokens));
+  v1::GetReportRequest request;
+  request.set_report("by-unit");
+  EXPECT_THAT(desk.Report(request), HasReason("TOKEN_MISSING"));
+  desk.UseToken("office-of-b-token-1");
+  ASSERT_OK_AND_ASSIGN(const WholeReport own, desk.Report(request));
+  ASSERT_THAT(own.ledgers, SizeIs(1));
+  EXPECT_EQ(own.ledgers[0].section.provenance().ledger_id(), "town-b");
+  EXPECT_THAT(desk.Report("by-unit", "town-a", {}), HasReason("LEDGER_NOT_YOURS"));
+  EXPECT_THAT(desk.Open(Figure("reply_rate", {})), HasReason("LEDGER_NOT_YOURS"));
+  EXPECT_THAT(desk.Explain(Between("reply_rate", {}, {})), HasReason("LEDGER_NOT_YOURS"));
+
+  *request.mutable_moment() = KnownAt(Noon("2019-12-31"));
+  ASSERT_OK_AND_ASSIGN(const WholeReport nothing, desk_.Report(request));
+  EXPECT_THAT(nothing.ledgers, IsEmpty());
+  EXPECT_EQ(nothing.end.ledgers(), 0u);
+}
+
+TEST_F(ReportServiceTest, WhatCannotBeAnsweredIsNamed) {
+  EXPECT_THAT(desk_.Report("weather", "town-a", {}), HasReason("REPORT_UNKNOWN"));
+  EXPECT_THAT(desk_.Report("by-unit", "town-x", {}), HasReason("LEDGER_UNKNOWN"));
+  EXPECT_THAT(desk_.Report("by-unit", "town-a", KnownAt(Noon("2021-03-02"))), HasReason("MOMENT_IN_FUTURE"));
+  EXPECT_THAT(desk_.Report("by-unit", "town-a", AsOf(Noon("2021-03-02"))), HasReason("MOMENT_IN_FUTURE"));
+  EXPECT_THAT(desk_.Report("by-unit", "town-a", After(18)), HasReason("SEQ_NOT_YET"));
+  v1::ReportMoment both = After(3);
+  both.mutable_known_at();
+  EXPECT_THAT(desk_.Report("by-unit", "town-a", both), HasReason("MOMENT_AMBIGUOUS"));
+  v1::GetReportRequest all;
+  all.set_report("by-unit");
+  *all.mutable_moment() = After(3);
+  EXPECT_THAT(desk_.Report(all), HasReason("SEQ_NEEDS_LEDGER"));
+  EXPECT_THAT(desk_.Open(Figure("happiness", {})), HasReason("FIGURE_UNKNOWN"));
+  v1::OpenFigureRequest row = Figure("reply_rate", {});
+  row.set_dimension(v1::FigureTable::MAIN_UNIT);
+  EXPECT_THAT(desk_.Open(row), HasReason("ROW_UNKNOWN"));
+  EXPECT_THAT(desk_.Explain(Between("reply_rate", KnownAt(Noon("2020-07-01")), KnownAt(Noon("2020-06-01")))),
+              HasReason("MOMENTS_OUT_OF_ORDER"));
+}
+
+}  // namespace
+}  // namespace huiyin

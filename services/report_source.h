@@ -1,0 +1,82 @@
+// The messages of GetReport. As with statistics, one message is made at a time, and while one ledger is being answered
+// the next is made on another thread of the pool: at most two ledgers' pictures are held.
+#ifndef HUIYIN_SERVICES_REPORT_SOURCE_H_
+#define HUIYIN_SERVICES_REPORT_SOURCE_H_
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/time_zones.h"
+#include "eventstore/event_log.h"
+#include "huiyin/v1/report_service.pb.h"
+#include "projections/history.h"
+#include "services/made_ahead.h"
+#include "services/report_definition.h"
+#include "services/report_parts.h"
+#include "services/report_text.h"
+#include "services/stream_limit.h"
+#include "services/stream_pump.h"
+
+namespace huiyin {
+
+class ReportSource final : public StreamSource<v1::GetReportResponse> {
+ public:
+  using MaySee = std::function<bool(absl::string_view ledger)>;
+
+  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`.
+  ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
+               const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place);
+
+  absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
+
+ private:
+  struct Answer {
+    std::vector<v1::GetReportResponse> parts;
+    // nullptr: there is nothing to say of the ledger.
+    HistoryResult picture;
+  };
+  // All that making one takes: shared with who makes it ahead.
+  struct Question {
+    const v1::GetReportRequest request;
+    const ReportDefinition& report;
+    const EventLog& log;
+    const TimeZones& zones;
+  };
+  using Ahead = MadeAhead<absl::StatusOr<Answer>>;
+
+  static absl::StatusOr<Answer> AnswerFor(const Question& question, const LedgerId& ledger);
+
+  v1::GetReportResponse Header() const;
+  // Fills parts_ with what comes next; false: nothing does.
+  absl::StatusOr<bool> MoreParts();
+  // The next ledger's answer begun; nullopt: there are no more.
+  absl::StatusOr<std::optional<Ahead>> Begin();
+  // Fills ledgers_ further. False: there are no more.
+  absl::StatusOr<bool> MoreLedgers();
+
+  const std::shared_ptr<const Question> question_;
+  const MaySee may_see_;
+  WorkPool& pool_;
+  const StreamLimit::Place place_;
+
+  std::deque<LedgerId> ledgers_;
+  LedgerId last_listed_;
+  bool listed_all_ = false;
+  bool begun_ = false;
+  bool ended_ = false;
+  // Of the ledger after the one that is being answered.
+  std::optional<Ahead> next_;
+  // Still to be sent.
+  std::deque<v1::GetReportResponse> parts_;
+  ReportTotals totals_;
+  ReportDigest digest_;
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_REPORT_SOURCE_H_
