@@ -97,17 +97,17 @@ void NodeImpl::WatchHealth() {
   const std::string admin = v1::AdminService::service_full_name(), audits = v1::AuditService::service_full_name(),
                     ledgers = v1::LedgerService::service_full_name(),
                     proposals = v1::ProposalService::service_full_name(),
-                    queries = v1::QueryService::service_full_name(),
+                    queries = v1::QueryService::service_full_name(), reports = v1::ReportService::service_full_name(),
                     subscriptions = v1::SubscriptionService::service_full_name();
   std::vector<WatchedPart> parts;
   parts.push_back({"the event log",
                    "事件日志",
                    [this] { return log_->failure(); },
-                   {audits, ledgers, proposals, queries, subscriptions}});
+                   {audits, ledgers, proposals, queries, reports, subscriptions}});
   if (views_ != nullptr) parts.push_back({"the projector", "视图更新", [this] { return views_->status(); }, {queries}});
   health_ = std::make_unique<HealthWatch>(
       *port_server_->GetHealthCheckService(),
-      std::vector<std::string>{admin, audits, ledgers, proposals, queries, subscriptions}, std::move(parts));
+      std::vector<std::string>{admin, audits, ledgers, proposals, queries, reports, subscriptions}, std::move(parts));
 }
 
 absl::Status NodeImpl::OpenPort(const NodeOptions& options, const ServiceParts& parts) {

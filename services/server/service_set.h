@@ -12,6 +12,7 @@
 #include "services/ledger_service.h"
 #include "services/proposal_service.h"
 #include "services/query_service.h"
+#include "services/report_service.h"
 #include "services/subscription_service.h"
 
 namespace huiyin {
@@ -39,6 +40,7 @@ class ServiceSet {
         query_({parts.log, parts.views, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),
         subscription_(parts.log, *authenticator_, parts.pool, parts.bell),
         audit_(parts.log, parts.checkpoints, *authenticator_, parts.pool),
+        report_({parts.log, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),
         admin_(parts.version, parts.views, *authenticator_, parts.pool, parts.bell) {}
 
   void Register(grpc::ServerBuilder& builder) {
@@ -47,6 +49,7 @@ class ServiceSet {
     builder.RegisterService(&query_);
     builder.RegisterService(&subscription_);
     builder.RegisterService(&audit_);
+    builder.RegisterService(&report_);
     builder.RegisterService(&admin_);
   }
 
@@ -65,6 +68,7 @@ class ServiceSet {
   QueryService query_;
   SubscriptionService subscription_;
   AuditService audit_;
+  ReportService report_;
   AdminService admin_;
 };
 
