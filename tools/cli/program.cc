@@ -1,6 +1,5 @@
 #include "tools/cli/program.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -31,6 +30,7 @@ Daily work:
 Reports:
   huiyin stats --data register --known-at 2021-01-01T00:00:00+08:00
   huiyin overdue --data register --within-days 7
+  huiyin report by-unit --data register --known-at 2021-01-01T00:00:00+08:00 --format html
 Running a server:
   huiyin serve --data register --listen 127.0.0.1:7600 --tokens tokens.jsonl
   huiyin list --server 127.0.0.1:7600 --token-file my-token
@@ -67,6 +67,7 @@ void AddEverything(Program& program) {
   AddFirstSteps(program);
   AddLifecycle(program);
   AddReports(program);
+  AddReportOfHistory(program);
   AddAudit(program);
   AddServing(program);
   AddRunning(program);
@@ -81,7 +82,11 @@ absl::Status OutputUnwritable() {
 
 // Parsing fails before it is known what the call meant.
 bool AsksForJson(int argc, char** argv) {
-  return std::any_of(argv, argv + argc, [](absl::string_view word) { return word == "--json"; });
+  for (int i = 1; i < argc; ++i) {
+    const absl::string_view word = argv[i], before = argv[i - 1];
+    if (word == "--json" || word == "--format=json" || (word == "json" && before == "--format")) return true;
+  }
+  return false;
 }
 
 void PrintUsageError(const Program& program, const CLI::ParseError& error, ErrorForm form) {

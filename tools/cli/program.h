@@ -42,6 +42,7 @@ inline constexpr char kRunningGroup[] = "Running a server";
 void AddFirstSteps(Program& program);
 void AddLifecycle(Program& program);
 void AddReports(Program& program);
+void AddReportOfHistory(Program& program);
 void AddAudit(Program& program);
 void AddServing(Program& program);
 void AddRunning(Program& program);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "domain/words.h"
 #include "tools/cli/display_width.h"
+#include "tools/cli/figure_words.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/table.h"
 
@@ -17,49 +18,34 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
-struct RatioColumn {
-  const char* english;
-  const char* chinese;
+struct RatioLine {
+  const char* name;
   const v1::Ratio& (v1::Figures::*ratio)() const;
 };
 
-constexpr RatioColumn kRatios[] = {
-    {"assigned", "交办率", &v1::Figures::assigned_rate},
-    {"replied", "答复率", &v1::Figures::reply_rate},
-    {"on time", "按期答复率", &v1::Figures::on_time_rate},
-    {"completed", "办结率", &v1::Figures::completion_rate},
-    {"resolved (class A)", "解决率", &v1::Figures::resolution_rate},
-    {"class A", "A 类", &v1::Figures::class_a},
-    {"class B", "B 类", &v1::Figures::class_b},
-    {"class C", "C 类", &v1::Figures::class_c},
-    {"class D", "D 类", &v1::Figures::class_d},
-    {"met in person", "面商率", &v1::Figures::face_contact_rate},
-    {"contacted", "沟通率", &v1::Figures::contact_rate},
-    {"satisfied", "满意率", &v1::Figures::satisfaction_rate},
-    {"satisfied with attitude", "态度满意率", &v1::Figures::attitude_rate},
-    {"satisfied in round 1", "首轮满意率", &v1::Figures::first_round_satisfaction_rate},
-    {"evaluated", "反馈率", &v1::Figures::feedback_rate},
-    {"handled again", "重办率", &v1::Figures::rehandling_rate},
-    {"returned", "退回率", &v1::Figures::return_rate},
+constexpr RatioLine kRatios[] = {
+    {"assigned_rate", &v1::Figures::assigned_rate},
+    {"reply_rate", &v1::Figures::reply_rate},
+    {"on_time_rate", &v1::Figures::on_time_rate},
+    {"completion_rate", &v1::Figures::completion_rate},
+    {"resolution_rate", &v1::Figures::resolution_rate},
+    {"class_a", &v1::Figures::class_a},
+    {"class_b", &v1::Figures::class_b},
+    {"class_c", &v1::Figures::class_c},
+    {"class_d", &v1::Figures::class_d},
+    {"face_contact_rate", &v1::Figures::face_contact_rate},
+    {"contact_rate", &v1::Figures::contact_rate},
+    {"satisfaction_rate", &v1::Figures::satisfaction_rate},
+    {"attitude_rate", &v1::Figures::attitude_rate},
+    {"first_round_satisfaction_rate", &v1::Figures::first_round_satisfaction_rate},
+    {"feedback_rate", &v1::Figures::feedback_rate},
+    {"rehandling_rate", &v1::Figures::rehandling_rate},
+    {"return_rate", &v1::Figures::return_rate},
 };
 
-struct DimensionWords {
-  v1::FigureTable::Dimension dimension;
-  const char* english;
-  const char* chinese;
-};
-
-constexpr DimensionWords kDimensions[] = {
-    {v1::FigureTable::SESSION, "session", "会议"},
-    {v1::FigureTable::KIND, "kind", "类型"},
-    {v1::FigureTable::CATEGORY, "category", "类别"},
-    {v1::FigureTable::MAIN_UNIT, "main unit", "主办单位"},
-    {v1::FigureTable::LEAD_DEPUTY, "lead deputy", "领衔代表"},
-    {v1::FigureTable::DEPUTY_GROUP, "deputy group", "代表小组"},
-    {v1::FigureTable::SOURCE, "source", "来源"},
-    {v1::FigureTable::CLASS, "class", "答复分类"},
-    {v1::FigureTable::ASSIGNED_MONTH, "month of assignment", "交办月份"},
-};
+std::string Pick(Language language, const Words& words) {
+  return std::string(language == Language::kChinese ? words.chinese : words.english);
+}
 
 const char* Pick(Language language, const char* english, const char* chinese) {
   return language == Language::kChinese ? chinese : english;
@@ -81,10 +67,10 @@ std::string StatusTable(const v1::LedgerStatistics& statistics, Language languag
 // One figure a line: a ledger as a whole.
 std::string FiguresTable(const v1::Figures& figures, Language language) {
   Table table({{Pick(language, "figure", "指标")}, {Pick(language, "value", "数值"), Table::Align::kRight}});
-  for (const RatioColumn& column : kRatios) {
-    table.Add({Pick(language, column.english, column.chinese), RatioText((figures.*column.ratio)())});
+  for (const RatioLine& line : kRatios) {
+    table.Add({Pick(language, FigureWords(line.name)), RatioText((figures.*line.ratio)())});
   }
-  table.Add({Pick(language, "overdue", "逾期件数"), absl::StrCat(figures.overdue())});
+  table.Add({Pick(language, FigureWords("overdue")), absl::StrCat(figures.overdue())});
   const v1::HandlingDays& days = figures.handling_days();
   table.Add({Pick(language, "handling days, median", "办理天数（中位）"), DaysText(days.has_median(), days.median())});
   table.Add(
@@ -92,28 +78,10 @@ std::string FiguresTable(const v1::Figures& figures, Language language) {
   return table.Render(0);
 }
 
-// What the row is about, where it is a word of the contract.
-std::string ValueText(v1::FigureTable::Dimension dimension, const std::string& value, Language language) {
-  v1::Proposal::Kind kind = v1::Proposal::UNSPECIFIED;
-  v1::Proposal::Source source = v1::Proposal::SOURCE_UNSPECIFIED;
-  if (language != Language::kChinese) return value;
-  if (dimension == v1::FigureTable::KIND && v1::Proposal::Kind_Parse(value, &kind)) {
-    return std::string(WordsOf(kind).chinese);
-  }
-  if (dimension == v1::FigureTable::SOURCE && v1::Proposal::Source_Parse(value, &source)) {
-    return std::string(WordsOf(source).chinese);
-  }
-  return value;
-}
-
 // One value of the dimension a line, the figures that are compared most.
 std::string DimensionTable(const v1::FigureTable& dimension, Language language, size_t width) {
-  const char* heading = "";
-  for (const DimensionWords& words : kDimensions) {
-    if (words.dimension == dimension.dimension()) heading = Pick(language, words.english, words.chinese);
-  }
   const auto right = Table::Align::kRight;
-  Table table({{heading, Table::Align::kLeft, true},
+  Table table({{Pick(language, DimensionWords(dimension.dimension())), Table::Align::kLeft, true},
                {Pick(language, "replied", "答复率"), right, true},
                {Pick(language, "on time", "按期答复率"), right, true},
                {Pick(language, "overdue", "逾期"), right, true},
@@ -123,7 +91,7 @@ std::string DimensionTable(const v1::FigureTable& dimension, Language language, 
                {Pick(language, "median days", "办理天数"), right, true}});
   for (const v1::FigureRow& row : dimension.rows()) {
     const v1::Figures& figures = row.figures();
-    const std::string value = ValueText(dimension.dimension(), row.value(), language);
+    const std::string value = Pick(language, ValueWords(dimension.dimension(), row.value()));
     table.Add({row.label().empty() ? value : absl::StrCat(value, " ", row.label()), RatioText(figures.reply_rate()),
                RatioText(figures.on_time_rate()), absl::StrCat(figures.overdue()), RatioText(figures.completion_rate()),
                RatioText(figures.resolution_rate()), RatioText(figures.satisfaction_rate()),

@@ -1,0 +1,161 @@
+#include "tools/cli/report.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "huiyin/v1/report_service.grpc.pb.h"
+#include "services/report_definition.h"
+#include "services/report_reader.h"
+#include "services/rpc_status.h"
+#include "tools/cli/document.h"
+#include "tools/cli/figure_document.h"
+#include "tools/cli/ledger_choice.h"
+#include "tools/cli/moments.h"
+#include "tools/cli/report_data.h"
+#include "tools/cli/report_document.h"
+#include "tools/cli/terminal.h"
+
+namespace huiyin {
+namespace {
+
+absl::StatusOr<v1::ReportMoment> MomentOf(const MomentOptions& options, const std::string& option) {
+  v1::ReportMoment moment;
+  if (!options.known_at.empty()) {
+    ASSIGN_OR_RETURN(*moment.mutable_known_at(), MomentOption(option, options.known_at));
+  }
+  if (!options.as_of.empty()) {
+    ASSIGN_OR_RETURN(*moment.mutable_as_of(), MomentOption(option, options.as_of));
+  }
+  if (options.seq) moment.set_seq(*options.seq);
+  return moment;
+}
+
+Speech SpeechOf(const ReportFormat& shown) {
+  if (shown.format == "html") return Speech::kBoth;
+  return LanguageOf(shown.language) == Language::kChinese ? Speech::kChinese : Speech::kEnglish;
+}
+
+void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void PrintDocument(const Document& document, const std::string& format) {
+  if (format == "html") return Print(HtmlOf(document));
+  if (format == "markdown") return Print(MarkdownOf(document));
+  Print(TextOf(document, TerminalWidth()));
+}
+
+// All pages of one answer; each further page is asked for by `go_on`, and joined to the first.
+template <typename Request, typename Response, typename GoOn>
+absl::StatusOr<Response> AllPages(const Connection& connection,
+                                  grpc::Status (v1::ReportService::Stub::*rpc)(grpc::ClientContext*, const Request&,
+                                                                               Response*),
+                                  Request request, GoOn go_on) {
+  const auto stub = v1::ReportService::NewStub(connection.channel());
+  Response whole;
+  do {
+    grpc::ClientContext context;
+    connection.Prepare(context);
+    Response page;
+    RETURN_IF_ERROR(FromRpc((stub.get()->*rpc)(&context, request, &page)));
+    request.set_page_token(page.next_page_token());
+    go_on(page, request, whole);
+  } while (!request.page_token().empty());
+  return whole;
+}
+
+}  // namespace
+
+std::vector<std::string> ReportNames() {
+  std::vector<std::string> names;
+  for (const ReportDefinition& report : ReportDefinitions()) names.emplace_back(report.name);
+  return names;
+}
+
+std::vector<std::string> FigureNames() {
+  std::vector<std::string> names;
+  const auto* const figures = v1::Figures::descriptor();
+  for (int i = 0; i < figures->field_count(); ++i) names.push_back(figures->field(i)->name());
+  return names;
+}
+
+absl::Status PrintReport(const Connection& connection, const ReportOptions& options) {
+  v1::GetReportRequest request;
+  request.set_report(options.report);
+  for (const std::string& ledger : options.ledgers) request.add_ledger_ids(ledger);
+  ASSIGN_OR_RETURN(*request.mutable_moment(), MomentOf(options.moment, "--known-at, --as-of"));
+  if (options.moment.seq && options.ledgers.empty()) {
+    ASSIGN_OR_RETURN(*request.add_ledger_ids(), ChooseLedger(connection, ""));
+  }
+  grpc::ClientContext context;
+  connection.Prepare(context, absl::InfiniteDuration());
+  const auto stub = v1::ReportService::NewStub(connection.channel());
+  const auto stream = stub->GetReport(&context, request);
+  ReportReader reader;
+  for (v1::GetReportResponse part; stream->Read(&part);) reader.Add(std::move(part));
+  RETURN_IF_ERROR(FromRpc(stream->Finish()));
+  ASSIGN_OR_RETURN(const WholeReport report, reader.Finish());
+  if (options.shown.format == "canonical") {
+    Print(report.text);
+  } else if (options.shown.format == "json") {
+    Print(ReportJson(report).dump() + "\n");
+  } else if (options.shown.format == "csv") {
+    Print(ReportCsv(report));
+  } else {
+    PrintDocument(ReportDocument(report, SpeechOf(options.shown)), options.shown.format);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PrintOpenedFigure(const Connection& connection, const OpenFigureOptions& options) {
+  v1::OpenFigureRequest request;
+  request.set_figure(options.figure);
+  ASSIGN_OR_RETURN(*request.mutable_ledger_id(), ChooseLedger(connection, options.ledger));
+  ASSIGN_OR_RETURN(*request.mutable_moment(), MomentOf(options.moment, "--known-at, --as-of"));
+  if (!options.by.empty()) {
+    v1::FigureTable::Dimension dimension = v1::FigureTable::UNSPECIFIED;
+    v1::FigureTable::Dimension_Parse(absl::AsciiStrToUpper(options.by), &dimension);
+    request.set_dimension(dimension);
+    request.set_value(options.value);
+  }
+  const auto join = [](v1::OpenFigureResponse& page, v1::OpenFigureRequest& next, v1::OpenFigureResponse& whole) {
+    *next.mutable_moment() = page.moment();
+    whole.MergeFrom(page);
+  };
+  ASSIGN_OR_RETURN(const v1::OpenFigureResponse opened,
+                   AllPages(connection, &v1::ReportService::Stub::OpenFigure, request, join));
+  if (options.shown.format == "json") {
+    Print(OpenedJson(options.figure, opened).dump() + "\n");
+  } else {
+    PrintDocument(OpenedDocument(options.figure, opened, SpeechOf(options.shown)), options.shown.format);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PrintExplainedChange(const Connection& connection, const ExplainOptions& options) {
+  v1::ExplainChangeRequest request;
+  request.set_figure(options.figure);
+  ASSIGN_OR_RETURN(*request.mutable_ledger_id(), ChooseLedger(connection, options.ledger));
+  ASSIGN_OR_RETURN(*request.mutable_from(), MomentOf(options.from, "--from, --from-as-of"));
+  ASSIGN_OR_RETURN(*request.mutable_to(), MomentOf(options.to, "--to, --to-as-of"));
+  const auto join = [](v1::ExplainChangeResponse& page, v1::ExplainChangeRequest& next,
+                       v1::ExplainChangeResponse& whole) {
+    *next.mutable_from() = page.from_moment();
+    *next.mutable_to() = page.to_moment();
+    whole.MergeFrom(page);
+  };
+  ASSIGN_OR_RETURN(const v1::ExplainChangeResponse explained,
+                   AllPages(connection, &v1::ReportService::Stub::ExplainChange, request, join));
+  if (options.shown.format == "json") {
+    Print(ExplainedJson(options.figure, explained).dump() + "\n");
+  } else {
+    PrintDocument(ExplainedDocument(options.figure, explained, SpeechOf(options.shown)), options.shown.format);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace huiyin

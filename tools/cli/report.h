@@ -1,0 +1,70 @@
+// huiyin report: reports of the register's history, figures opened, changes explained.
+#ifndef HUIYIN_TOOLS_CLI_REPORT_H_
+#define HUIYIN_TOOLS_CLI_REPORT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tools/cli/connection.h"
+
+namespace huiyin {
+
+// As the person said it; nothing: now.
+struct MomentOptions {
+  // RFC 3339.
+  std::string known_at;
+  std::string as_of;
+  std::optional<uint64_t> seq;
+};
+
+// How it is shown: "table", "json", "csv", "markdown", "html"; of a report also "canonical", the text that its digest
+// is taken of.
+struct ReportFormat {
+  std::string format = "table";
+  // As LanguageOf takes it. HTML speaks both.
+  std::string language;
+};
+
+struct ReportOptions {
+  std::string report;
+  // All when empty.
+  std::vector<std::string> ledgers;
+  MomentOptions moment;
+  ReportFormat shown;
+};
+
+struct OpenFigureOptions {
+  std::string figure;
+  // The only one when empty.
+  std::string ledger;
+  MomentOptions moment;
+  // A row of a table: a name of v1::FigureTable::Dimension in lower case, and its value. The whole ledger when empty.
+  std::string by;
+  std::string value;
+  ReportFormat shown;
+};
+
+struct ExplainOptions {
+  std::string figure;
+  // The only one when empty.
+  std::string ledger;
+  MomentOptions from;
+  MomentOptions to;
+  ReportFormat shown;
+};
+
+// What the options take.
+std::vector<std::string> ReportNames();
+std::vector<std::string> FigureNames();
+
+// On stdout.
+absl::Status PrintReport(const Connection& connection, const ReportOptions& options);
+absl::Status PrintOpenedFigure(const Connection& connection, const OpenFigureOptions& options);
+absl::Status PrintExplainedChange(const Connection& connection, const ExplainOptions& options);
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_TOOLS_CLI_REPORT_H_

@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# Reports as an office makes them: the real binary on a directory of its own. Arguments: the binary, lifecycle.jsonl,
+# and its expected figures.
+set -uo pipefail
+
+huiyin=$PWD/$1
+town=$PWD/$2
+expected=$PWD/$3
+cd "$(mktemp --directory --tmpdir="${TEST_TMPDIR:-/tmp}")" || exit 1
+failures=0
+
+fail() {
+  printf 'FAIL: %s\n' "$*"
+  failures=$((failures + 1))
+}
+
+# expect_exit CODE COMMAND...: runs it, keeps what it said in out and err.
+expect_exit() {
+  local code=$1 got
+  shift
+  "$@" >out 2>err
+  got=$?
+  [ "$got" -eq "$code" ] || fail "exit code $got instead of $code: ${*//$PWD\//}"$'\n'"$(tail -n 5 err)"
+}
+
+expect_said() {
+  grep --quiet --fixed-strings -- "$1" "${2:-err}" || fail "'$1' is not in ${2:-err}: $(head -n 5 "${2:-err}")"
+}
+
+end_of_2020=2020-12-31T16:00:00Z
+
+# What the JSON says is what was worked out by hand.
+figures() {
+  local moment
+  for moment in 2020-06-30T16:00:00Z $end_of_2020; do
+    expect_exit 0 "$huiyin" report by-unit --data town --known-at "$moment" --format json
+    python3 - "$expected" "$moment" <<'PY' || fail "by-unit at $moment"
+import json, sys
+wanted = [m for m in json.load(open(sys.argv[1]))["moments"] if m["at"] == sys.argv[2]][0]["ledgers"]["shimen-19"]
+got = json.load(open("out"))
+ledger = got["ledgers"][0]
+assert (ledger["tree_size"], ledger["local_date"]) == (wanted["known_events"], wanted["local_date"])
+units = ledger["tables"]["main_unit"]
+assert units.keys() == wanted["figures"]["main_unit"].keys()
+for unit, row in units.items():
+    assert list(row["figures"]) == got["figures"]
+    for figure, value in row["figures"].items():
+        assert value == wanted["figures"]["main_unit"][unit][figure], (unit, figure, value)
+PY
+  done
+}
+
+# With nothing of ours but the text: its SHA-256 is the digest, and the root is that of the tree.
+provenance() {
+  expect_exit 0 "$huiyin" report satisfaction --data town --known-at $end_of_2020 --format canonical
+  cp out satisfaction.txt
+  expect_exit 0 "$huiyin" report satisfaction --data town --known-at $end_of_2020 --format json
+  expect_said "\"digest\":\"$(sha256sum satisfaction.txt | cut -d ' ' -f 1)\"" out
+  expect_exit 0 "$huiyin" report satisfaction --data town --known-at $end_of_2020 --format table --lang en
+  expect_said "$(sha256sum satisfaction.txt | cut -d ' ' -f 1)" out
+  expect_said 'Satisfaction of the deputies' out
+  expect_exit 0 "$huiyin" report satisfaction --data town --at-seq 730 --format json
+  expect_said '"tree_size":731' out
+  expect_exit 0 "$huiyin" tiles export mirror --data town --checkpoint-key office.key --json
+  local root
+  root=$(sed -n 3p mirror/shimen-19/checkpoint | base64 --decode | od -An -v -tx1 | tr -d ' \n')
+  expect_exit 0 "$huiyin" report satisfaction --data town --at-seq 730 --format json
+  expect_said "\"root_hash\":\"$root\"" out
+}
+
+formats() {
+  expect_exit 0 "$huiyin" report overdue --data town --known-at 2020-06-30T16:00:00Z --format csv
+  python3 - "$expected" <<'PY' || fail "the CSV"
+import csv, json, sys
+rows = list(csv.reader(open("out", encoding="utf-8", newline=""), strict=True))
+assert len({len(row) for row in rows}) == 1
+wanted = [m for m in json.load(open(sys.argv[1]))["moments"] if m["at"] == "2020-06-30T16:00:00Z"][0]
+named = [dict(zip(rows[0], row)) for row in rows[1:]]
+overdue = [(row["row"], int(row["days_overdue"])) for row in named if row["table"] == "overdue"]
+assert overdue == [(o["proposal_id"], o["days_overdue"]) for o in wanted["ledgers"]["shimen-19"]["overdue"]]
+PY
+  expect_exit 0 "$huiyin" report handling-status --data town --known-at $end_of_2020 --format html
+  python3 - <<'PY' || fail "the HTML is not well formed"
+import xml.etree.ElementTree as tree
+text = open("out", encoding="utf-8").read()
+page = tree.fromstring(text.replace("<!DOCTYPE html>", "").replace('<meta charset="utf-8">', "")
+                       .replace('<meta name="viewport" content="width=device-width">', ""))
+assert page.find("body/h1").text == "办理情况 How handling stands"
+for table in page.iter("table"):
+    assert len({len(row) for row in table.iter("tr")}) == 1
+PY
+  expect_exit 0 "$huiyin" report by-category --data town --known-at $end_of_2020 --format markdown --lang zh
+  expect_said '# 按类别统计' out
+  expect_said '| --- | ---: |' out
+}
+
+# The issue's own case: evaluated in November 2020, entered in February 2021.
+a_late_entry() {
+  local known="--known-at $end_of_2020" as_of="--as-of $end_of_2020"
+  head -n 600 "$town" >until.jsonl
+  expect_exit 0 "$huiyin" import --data late --historical until.jsonl
+  expect_exit 0 "$huiyin" report satisfaction --data late $known --format canonical
+  cp out known-before
+  expect_exit 0 "$huiyin" report satisfaction --data late $as_of --format canonical
+  cp out as-of-before
+  expect_exit 0 "$huiyin" list --data late --status REPLIED --json
+  local proposal seq
+  proposal=$(python3 -c 'import json; print(json.load(open("out"))["proposals"][0]["proposal_id"])')
+  expect_exit 0 "$huiyin" show --data late "$proposal" --json
+  local deputy
+  deputy=$(grep --only-matching '"lead_deputy_id":"[^"]*"' out | head -n 1 | cut -d '"' -f 4)
+  expect_exit 0 "$huiyin" evaluate --data late --actor-id "$deputy" --actor-role DEPUTY --deputy-id "$deputy" \
+    --proposal-id "$proposal" --occurred-at 2020-11-15T02:00:00Z --attitude SATISFIED --result SATISFIED --json
+  seq=$(python3 -c 'import json; print(json.load(open("out"))["seq"])')
+  expect_exit 0 "$huiyin" report satisfaction --data late $known --format canonical
+  cmp --silent out known-before || fail "what was known then has changed"
+  expect_exit 0 "$huiyin" report satisfaction --data late $as_of --format canonical
+  cmp --silent out as-of-before && fail "what had happened by then did not change"
+  expect_exit 0 "$huiyin" report explain satisfaction_rate --data late --from $end_of_2020 --to-as-of $end_of_2020 \
+    --format json
+  expect_said "\"cause\":\"LATE_ENTRY\",\"proposal_id\":\"$proposal\"" out
+  expect_said "\"seq\":$seq,\"event\":\"proposal_evaluated\"" out
+  expect_exit 0 "$huiyin" report explain satisfaction_rate --data late --from $end_of_2020 --to-as-of $end_of_2020 \
+    --lang zh
+  expect_said '补录' out
+}
+
+opened() {
+  expect_exit 0 "$huiyin" report open overdue --data town --known-at 2020-06-30T16:00:00Z --format json
+  python3 - "$expected" <<'PY' || fail "the opened figure"
+import json, sys
+wanted = [m for m in json.load(open(sys.argv[1]))["moments"] if m["at"] == "2020-06-30T16:00:00Z"][0]
+got = json.load(open("out"))
+assert sorted(p["proposal_id"] for p in got["proposals"]) == sorted(
+    o["proposal_id"] for o in wanted["ledgers"]["shimen-19"]["overdue"])
+assert all("day_passed" in p["numerator_event"] for p in got["proposals"])
+PY
+  expect_exit 0 "$huiyin" report open reply_rate --data town --by main_unit --value u-road --lang en
+  expect_said 'reply_delivered' out
+}
+
+mistakes() {
+  expect_exit 2 "$huiyin" report weather --data town
+  expect_exit 2 "$huiyin" report --data town
+  expect_exit 2 "$huiyin" report open happiness --data town
+  expect_exit 2 "$huiyin" report open reply_rate --data town --by main_unit
+  expect_exit 1 "$huiyin" report by-unit --data town --known-at yesterday
+  expect_said TIME_MALFORMED
+  expect_exit 1 "$huiyin" report by-unit --data town --at-seq 731 --format json
+  expect_said '"reason":"SEQ_NOT_YET"'
+  expect_exit 1 "$huiyin" report explain overdue --data town --from $end_of_2020 --to 2020-06-30T16:00:00Z
+  expect_said MOMENTS_OUT_OF_ORDER
+  expect_exit 0 "$huiyin" report --help
+  expect_said 'late entries change it' out
+}
+
+expect_exit 0 "$huiyin" key new office.example office.key
+expect_exit 0 "$huiyin" import --data town --historical "$town"
+figures
+provenance
+formats
+a_late_entry
+opened
+mistakes
+[ "$failures" -eq 0 ] || { printf '%d failures\n' "$failures"; exit 1; }
+echo "all is well"
