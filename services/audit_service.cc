@@ -28,6 +28,14 @@ absl::Time WaitUntil(absl::Time deadline) { return std::min(deadline, absl::Now(
 
 }  // namespace
 
+absl::Status AuditService::Answer(const std::string& ledger,
+                                  const std::function<absl::Status(const LedgerHead&, absl::Time)>& answer,
+                                  absl::Time deadline) const {
+  ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, log_.Head(LedgerId(ledger)));
+  if (!head.has_value()) return LedgerUnknown(ledger);
+  return answer(*head, deadline);
+}
+
 grpc::ServerUnaryReactor* AuditService::Run(grpc::CallbackServerContext* context, const std::string& ledger,
                                             std::function<absl::Status(const LedgerHead&, absl::Time)> answer) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
@@ -38,12 +46,12 @@ grpc::ServerUnaryReactor* AuditService::Run(grpc::CallbackServerContext* context
     return reactor;
   }
   const absl::Time deadline = absl::FromChrono(context->deadline());
-  const absl::Status started = pool_.Start([this, reactor, deadline, &ledger, answer = std::move(answer)] {
-    const absl::StatusOr<std::optional<LedgerHead>> head = log_.Head(LedgerId(ledger));
-    if (!head.ok()) return reactor->Finish(ToRpc(head.status()));
-    if (!head->has_value()) return reactor->Finish(ToRpc(LedgerUnknown(ledger)));
-    reactor->Finish(ToRpc(answer(**head, deadline)));
-  });
+  const absl::Status started =
+      pool_.Start([this, reactor, deadline, &ledger, answer = std::move(answer), held = hold_(*context)]() mutable {
+        const absl::Status answered = Answer(ledger, answer, deadline);
+        held = nullptr;  // The context goes with the answer.
+        reactor->Finish(ToRpc(answered));
+      });
   if (!started.ok()) reactor->Finish(ToRpc(started));
   return reactor;
 }

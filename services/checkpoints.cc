@@ -65,7 +65,7 @@ absl::StatusOr<std::unique_ptr<Checkpoints>> Checkpoints::Open(const EventLog& l
 Checkpoints::Checkpoints(const EventLog& log, CheckpointsOptions options)
     : log_(log),
       files_(std::move(options.directory)),
-      keys_(std::move(options.keys)),
+      keys_(options.keys),
       interval_(options.interval),
       on_signed_(std::move(options.on_signed)) {
   for (const merkle::SignerKey& key : keys_) CHECK_EQ(key.verifier().name(), keys_[0].verifier().name());

@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/ids.h"
 #include "eventstore/event_log.h"
 #include "eventstore/merkle/note_key.h"
@@ -42,8 +43,8 @@ struct CheckpointsOptions {
   // Of CheckpointFiles.
   std::string directory;
   // Those that sign, each every checkpoint: one, or while keys change two. They have passed CheckSigningKey, and have
-  // one name. None: what is kept is handed out, and nothing is signed.
-  std::vector<merkle::SignerKey> keys;
+  // one name. None: what is kept is handed out, and nothing is signed. Not owned.
+  absl::Span<const merkle::SignerKey> keys;
   absl::Duration interval = absl::Seconds(1);
   // Hears which ledgers have a new checkpoint, on the thread that signs: it must not wait for anything. May be null.
   std::function<void(const LedgerId&)> on_signed = nullptr;
@@ -52,7 +53,7 @@ struct CheckpointsOptions {
 // Thread-safe.
 class Checkpoints {
  public:
-  // `log` must outlive it. Ledgers that have no checkpoint of their present tree get one soon. Errors of
+  // `log` and the keys must outlive it. Ledgers that have no checkpoint of their present tree get one soon. Errors of
   // CheckpointFiles::Prepare.
   static absl::StatusOr<std::unique_ptr<Checkpoints>> Open(const EventLog& log, CheckpointsOptions options);
   // As Stop.
@@ -110,7 +111,7 @@ class Checkpoints {
 
   const EventLog& log_;
   const CheckpointFiles files_;
-  const std::vector<merkle::SignerKey> keys_;
+  const absl::Span<const merkle::SignerKey> keys_;
   const absl::Duration interval_;
   const std::function<void(const LedgerId&)> on_signed_;
 

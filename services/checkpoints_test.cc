@@ -48,9 +48,12 @@ class CheckpointsTest : public ::testing::Test {
   // One interval lasts as long as the test, unless it says otherwise.
   void Open(EventLog& log, const std::string& seeds = "a", absl::Duration interval = absl::InfiniteDuration()) {
     log_ = nullptr;
-    CheckpointsOptions options{.directory = directory_.path() + "/checkpoints", .keys = {}, .interval = interval};
-    for (const char seed : seeds) options.keys.push_back(KeyOf(seed));
-    ASSERT_OK_AND_ASSIGN(checkpoints_, Checkpoints::Open(log, std::move(options)));
+    checkpoints_ = nullptr;
+    keys_.clear();
+    for (const char seed : seeds) keys_.push_back(KeyOf(seed));
+    const CheckpointsOptions options{
+        .directory = directory_.path() + "/checkpoints", .keys = keys_, .interval = interval};
+    ASSERT_OK_AND_ASSIGN(checkpoints_, Checkpoints::Open(log, options));
     log_ = std::make_unique<CheckpointedLog>(log, *checkpoints_);
   }
   absl::StatusOr<KeptCheckpoint> Covering(uint64_t seq) const {
@@ -60,6 +63,7 @@ class CheckpointsTest : public ::testing::Test {
 
   const testing::TemporaryDirectory directory_;
   MemoryLog memory_;
+  std::vector<merkle::SignerKey> keys_;
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<CheckpointedLog> log_;
 };
@@ -215,8 +219,8 @@ TEST_F(CheckpointsTest, ACosignatureOfAnOlderCheckpointOrByNoWitnessChangesNothi
 
 TEST_F(CheckpointsTest, WhoListensHearsOfEachNewCheckpoint) {
   absl::Notification heard;
-  CheckpointsOptions options{.directory = directory_.path() + "/checkpoints", .keys = {}};
-  options.keys.push_back(KeyOf('a'));
+  keys_.push_back(KeyOf('a'));
+  CheckpointsOptions options{.directory = directory_.path() + "/checkpoints", .keys = keys_};
   options.on_signed = [&heard](const LedgerId& ledger) {
     EXPECT_EQ(ledger, kTown);
     heard.Notify();

@@ -4,56 +4,46 @@
 
 #include "absl/status/statusor.h"
 #include "services/cluster/forwarding.h"
-#include "services/rpc_status.h"
+#include "services/cluster/routed_call.h"
 #include "services/stream_pump.h"
 
 namespace huiyin {
 
 using Local = v1::QueryService::CallbackService;
 
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* HeldQueryService::Ask(grpc::CallbackServerContext* context, const Request* request,
-                                                Response* response, Method<Request, Response> method) {
-  const absl::StatusOr<std::shared_ptr<Shard>> shard = ShardOfForwarded(*context, routes_);
-  if (shard.ok()) return ((*shard)->query().*method)(context, request, response);
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToRpc(shard.status()));
-  return reactor;
-}
-
 grpc::ServerUnaryReactor* HeldQueryService::ListLedgers(grpc::CallbackServerContext* context,
                                                         const v1::ListLedgersRequest* request,
                                                         v1::ListLedgersResponse* response) {
-  return Ask(context, request, response, &Local::ListLedgers);
+  return AnswerForwarded<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::ListLedgers);
 }
 
 grpc::ServerUnaryReactor* HeldQueryService::GetDirectory(grpc::CallbackServerContext* context,
                                                          const v1::GetDirectoryRequest* request,
                                                          v1::GetDirectoryResponse* response) {
-  return Ask(context, request, response, &Local::GetDirectory);
+  return AnswerForwarded<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::GetDirectory);
 }
 
 grpc::ServerUnaryReactor* HeldQueryService::GetProposal(grpc::CallbackServerContext* context,
                                                         const v1::GetProposalRequest* request,
                                                         v1::GetProposalResponse* response) {
-  return Ask(context, request, response, &Local::GetProposal);
+  return AnswerForwarded<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::GetProposal);
 }
 
 grpc::ServerUnaryReactor* HeldQueryService::ListProposals(grpc::CallbackServerContext* context,
                                                           const v1::ListProposalsRequest* request,
                                                           v1::ListProposalsResponse* response) {
-  return Ask(context, request, response, &Local::ListProposals);
+  return AnswerForwarded<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::ListProposals);
 }
 
 grpc::ServerUnaryReactor* HeldQueryService::GetTimeline(grpc::CallbackServerContext* context,
                                                         const v1::GetTimelineRequest* request,
                                                         v1::GetTimelineResponse* response) {
-  return Ask(context, request, response, &Local::GetTimeline);
+  return AnswerForwarded<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::GetTimeline);
 }
 
 grpc::ServerUnaryReactor* HeldQueryService::ListDue(grpc::CallbackServerContext* context,
                                                     const v1::ListDueRequest* request, v1::ListDueResponse* response) {
-  return Ask(context, request, response, &Local::ListDue);
+  return AnswerForwarded<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::ListDue);
 }
 
 grpc::ServerWriteReactor<v1::GetStatisticsResponse>* HeldQueryService::GetStatistics(

@@ -30,13 +30,6 @@ class HeldQueryService final : public v1::QueryService::CallbackService {
                                                                      const v1::GetStatisticsRequest* request) override;
 
  private:
-  template <typename Request, typename Response>
-  using Method = grpc::ServerUnaryReactor* (v1::QueryService::CallbackService::*)(grpc::CallbackServerContext*,
-                                                                                  const Request*, Response*);
-  template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Ask(grpc::CallbackServerContext* context, const Request* request, Response* response,
-                                Method<Request, Response> method);
-
   const Routes& routes_;
 };
 

@@ -36,20 +36,26 @@ absl::StatusOr<std::unique_ptr<PartitionShard>> PartitionShard::Open(const Shard
                                                                      const ShardOptions& options) {
   auto slice = std::make_unique<PartitionSlice>(parts.log, parts.heads_of, partition);
   ASSIGN_OR_RETURN(std::unique_ptr<Views> views, OpenViews(*slice, partition, options));
+  ASSIGN_OR_RETURN(std::unique_ptr<Checkpoints> checkpoints, Checkpoints::Open(*slice, options.checkpoints));
   return std::unique_ptr<PartitionShard>(
-      new PartitionShard(parts, std::move(slice), std::move(views), options.commands));
+      new PartitionShard(parts, std::move(slice), std::move(views), std::move(checkpoints), options.commands));
 }
 
 PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice,
-                               std::unique_ptr<Views> views, const std::optional<CommandPipelineOptions>& commands)
+                               std::unique_ptr<Views> views, std::unique_ptr<Checkpoints> checkpoints,
+                               const std::optional<CommandPipelineOptions>& commands)
     : slice_(std::move(slice)),
       views_(std::move(views)),
+      checkpoints_(std::move(checkpoints)),
+      checkpointed_log_(*slice_, *checkpoints_),
       bell_(*slice_),
       query_({*slice_, views_.get(), parts.references.zones, parts.clock, parts.log_may_lag}, parts.authenticator,
              parts.pool, bell_, [this](grpc::CallbackServerContext& context) { return Hold(context); }),
       subscription_(*slice_, parts.authenticator, parts.pool, bell_,
-                    [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
-  if (commands.has_value()) pipeline_.emplace(*slice_, parts.references, parts.clock, *commands);
+                    [this](grpc::CallbackServerContext& context) { return Hold(context); }),
+      audit_(*slice_, *checkpoints_, parts.authenticator, parts.pool,
+             [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
+  if (commands.has_value()) pipeline_.emplace(checkpointed_log_, parts.references, parts.clock, *commands);
 }
 
 PartitionShard::~PartitionShard() { Close(); }
@@ -64,6 +70,7 @@ HeldCall PartitionShard::Hold(grpc::CallbackServerContext& context) {
 void PartitionShard::Close() {
   slice_->Close();
   FinishCommands();
+  checkpoints_->Stop();
   bell_.Stop();
   views_->Stop();
 }

@@ -14,7 +14,10 @@
 #include "domain/references.h"
 #include "eventstore/partition_slice.h"
 #include "projections/views.h"
+#include "services/audit_service.h"
 #include "services/authenticator.h"
+#include "services/checkpointed_log.h"
+#include "services/checkpoints.h"
 #include "services/cluster/open_calls.h"
 #include "services/cluster/routes.h"
 #include "services/command_pipeline.h"
@@ -41,6 +44,8 @@ struct ShardOptions {
   // Of this shard alone.
   std::string views_directory;
   ViewStoreOptions views;
+  // Ledgers' files lie beside those of other shards.
+  CheckpointsOptions checkpoints;
   // Its writers are 1. Absent: it takes no commands.
   std::optional<CommandPipelineOptions> commands = CommandPipelineOptions();
 };
@@ -49,7 +54,7 @@ struct ShardOptions {
 class PartitionShard final : public Shard {
  public:
   // Views that cannot be used (damaged, or of another log) are folded anew, with a line on stderr. Errors: those of
-  // Views::Open.
+  // Views::Open and Checkpoints::Open.
   static absl::StatusOr<std::unique_ptr<PartitionShard>> Open(const ShardParts& parts, uint32_t partition,
                                                               const ShardOptions& options);
   // As Close. No call is under way.
@@ -60,6 +65,7 @@ class PartitionShard final : public Shard {
 
   v1::QueryService::CallbackService& query() override { return query_; }
   v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
+  v1::AuditService::CallbackService& audit() override { return audit_; }
   // One lane. nullptr: it takes none.
   CommandLanes* commands() { return pipeline_.has_value() ? &*pipeline_ : nullptr; }
 
@@ -81,16 +87,19 @@ class PartitionShard final : public Shard {
 
  private:
   PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice, std::unique_ptr<Views> views,
-                 const std::optional<CommandPipelineOptions>& commands);
+                 std::unique_ptr<Checkpoints> checkpoints, const std::optional<CommandPipelineOptions>& commands);
   HeldCall Hold(grpc::CallbackServerContext& context);
 
   const std::unique_ptr<PartitionSlice> slice_;
   const std::unique_ptr<Views> views_;
+  const std::unique_ptr<Checkpoints> checkpoints_;
+  CheckpointedLog checkpointed_log_;
   LogBell bell_;
   std::optional<CommandPipeline> pipeline_;
   OpenCalls calls_;
   QueryService query_;
   SubscriptionService subscription_;
+  AuditService audit_;
   std::weak_ptr<PartitionShard> self_;
 };
 

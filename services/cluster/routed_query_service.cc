@@ -8,6 +8,7 @@
 #include "services/cluster/forwarding.h"
 #include "services/cluster/gathered_call.h"
 #include "services/cluster/merged_lists.h"
+#include "services/cluster/routed_call.h"
 #include "services/cluster/statistics_merge.h"
 #include "services/rpc_status.h"
 #include "services/stream_pump.h"
@@ -17,12 +18,6 @@ namespace {
 
 using Local = v1::QueryService::CallbackService;
 using Remote = v1::QueryService::StubInterface::async_interface;
-
-grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToRpc(status));
-  return reactor;
-}
 
 StreamToRead<v1::GetStatisticsResponse> StatisticsOf(grpc::CallbackServerContext& context, uint32_t partition,
                                                      const std::shared_ptr<grpc::Channel>& channel,
@@ -63,34 +58,6 @@ std::map<uint32_t, NamedPart> PartsOf(const v1::GetStatisticsRequest& request, c
 }  // namespace
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* RoutedQueryService::Forward(grpc::CallbackServerContext* context, const Request* request,
-                                                      Response* response, uint32_t partition,
-                                                      RemoteMethod<Request, Response> remote) {
-  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = routes_.ChannelToOwner(partition);
-  if (!channel.ok()) return Refuse(context, channel.status());
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  std::shared_ptr<v1::QueryService::Stub> stub = v1::QueryService::NewStub(*channel);
-  std::shared_ptr<grpc::ClientContext> onward = UnaryForwardingContext(*context, partition);
-  (static_cast<v1::QueryService::StubInterface&>(*stub).async()->*remote)(
-      onward.get(), request, response, [reactor, partition, stub, onward](const grpc::Status& status) {
-        reactor->Finish(FromOwner(partition, status));
-      });
-  return reactor;
-}
-
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* RoutedQueryService::Route(grpc::CallbackServerContext* context, const Request* request,
-                                                    Response* response, const std::string& ledger,
-                                                    Method<Request, Response> method,
-                                                    RemoteMethod<Request, Response> remote) {
-  if (IsForwarded(*context)) return (held_.*method)(context, request, response);
-  const uint32_t partition = routes_.PartitionOf(LedgerId(ledger));
-  const std::shared_ptr<Shard> shard = routes_.Held(partition);
-  if (shard != nullptr) return (shard->query().*method)(context, request, response);
-  return Forward(context, request, response, partition, remote);
-}
-
-template <typename Request, typename Response>
 grpc::ServerUnaryReactor* RoutedQueryService::Gather(grpc::CallbackServerContext* context, const Request* request,
                                                      Response* response, RemoteMethod<Request, Response> remote) {
   absl::StatusOr<StreamLimit::Place> place = lists_.Take();
@@ -127,25 +94,29 @@ grpc::ServerUnaryReactor* RoutedQueryService::ListLedgers(grpc::CallbackServerCo
 grpc::ServerUnaryReactor* RoutedQueryService::GetDirectory(grpc::CallbackServerContext* context,
                                                            const v1::GetDirectoryRequest* request,
                                                            v1::GetDirectoryResponse* response) {
-  return Route(context, request, response, request->ledger_id(), &Local::GetDirectory, &Remote::GetDirectory);
+  return RouteCall<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::GetDirectory,
+                                     &Remote::GetDirectory);
 }
 
 grpc::ServerUnaryReactor* RoutedQueryService::GetProposal(grpc::CallbackServerContext* context,
                                                           const v1::GetProposalRequest* request,
                                                           v1::GetProposalResponse* response) {
-  return Route(context, request, response, request->ledger_id(), &Local::GetProposal, &Remote::GetProposal);
+  return RouteCall<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::GetProposal,
+                                     &Remote::GetProposal);
 }
 
 grpc::ServerUnaryReactor* RoutedQueryService::ListProposals(grpc::CallbackServerContext* context,
                                                             const v1::ListProposalsRequest* request,
                                                             v1::ListProposalsResponse* response) {
-  return Route(context, request, response, request->ledger_id(), &Local::ListProposals, &Remote::ListProposals);
+  return RouteCall<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::ListProposals,
+                                     &Remote::ListProposals);
 }
 
 grpc::ServerUnaryReactor* RoutedQueryService::GetTimeline(grpc::CallbackServerContext* context,
                                                           const v1::GetTimelineRequest* request,
                                                           v1::GetTimelineResponse* response) {
-  return Route(context, request, response, request->ledger_id(), &Local::GetTimeline, &Remote::GetTimeline);
+  return RouteCall<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::GetTimeline,
+                                     &Remote::GetTimeline);
 }
 
 grpc::ServerUnaryReactor* RoutedQueryService::ListDue(grpc::CallbackServerContext* context,
@@ -155,7 +126,8 @@ grpc::ServerUnaryReactor* RoutedQueryService::ListDue(grpc::CallbackServerContex
     return Gather(context, request, response,
                   static_cast<RemoteMethod<v1::ListDueRequest, v1::ListDueResponse>>(&Remote::ListDue));
   }
-  return Route(context, request, response, request->ledger_id(), &Local::ListDue, &Remote::ListDue);
+  return RouteCall<v1::QueryService>(routes_, &Shard::query, context, request, response, &Local::ListDue,
+                                     &Remote::ListDue);
 }
 
 grpc::ServerWriteReactor<v1::GetStatisticsResponse>* RoutedQueryService::GetStatistics(

@@ -50,21 +50,10 @@ class RoutedQueryService final : public v1::QueryService::CallbackService {
 
  private:
   template <typename Request, typename Response>
-  using Method = grpc::ServerUnaryReactor* (v1::QueryService::CallbackService::*)(grpc::CallbackServerContext*,
-                                                                                  const Request*, Response*);
-  template <typename Request, typename Response>
   using RemoteMethod = void (v1::QueryService::StubInterface::async_interface::*)(grpc::ClientContext*, const Request*,
                                                                                   Response*,
                                                                                   std::function<void(grpc::Status)>);
 
-  // To the one partition that has what is asked for.
-  template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Route(grpc::CallbackServerContext* context, const Request* request, Response* response,
-                                  const std::string& ledger, Method<Request, Response> method,
-                                  RemoteMethod<Request, Response> remote);
-  template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Forward(grpc::CallbackServerContext* context, const Request* request, Response* response,
-                                    uint32_t partition, RemoteMethod<Request, Response> remote);
   // To all, with one answer made of theirs.
   template <typename Request, typename Response>
   grpc::ServerUnaryReactor* Gather(grpc::CallbackServerContext* context, const Request* request, Response* response,

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/ids.h"
+#include "huiyin/v1/audit_service.grpc.pb.h"
 #include "huiyin/v1/query_service.grpc.pb.h"
 #include "huiyin/v1/subscription_service.grpc.pb.h"
 
@@ -27,6 +28,7 @@ class Shard {
   // Their calls see the partition's ledgers only, and keep the shard alive until they are done.
   virtual v1::QueryService::CallbackService& query() = 0;
   virtual v1::SubscriptionService::CallbackService& subscription() = 0;
+  virtual v1::AuditService::CallbackService& audit() = 0;
 };
 
 // Thread-safe.

@@ -14,11 +14,13 @@
 #include "eventstore/kafka/partition_ownership.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "services/checkpoints.h"
 #include "services/cluster/command_router.h"
 #include "services/cluster/node_routes.h"
 #include "services/cluster/not_a_writer.h"
 #include "services/cluster/peer_service.h"
 #include "services/cluster/shard_keeper.h"
+#include "services/server/checkpoint_keys.h"
 #include "services/server/cluster_services.h"
 #include "services/server/data_directory.h"
 #include "services/server/health_watch.h"
@@ -84,7 +86,7 @@ class ClusterNodeImpl final : public ClusterNode {
   };
 
   absl::Status OpenLog();
-  void MakeKeepers();
+  absl::Status MakeKeepers();
   absl::Status OpenPort();
   absl::Status Join();
   // In which a partition is on its way to this node, and is held by it.
@@ -103,6 +105,7 @@ class ClusterNodeImpl final : public ClusterNode {
   const std::unique_ptr<Authenticator> authenticator_;
   const Peering peering_;
   PeerChannels channels_;
+  std::vector<merkle::SignerKey> checkpoint_keys_;
   std::atomic<bool> refused_ = false;
 
   // One for each partition; made before the first changes hands.
@@ -141,7 +144,11 @@ absl::Status ClusterNodeImpl::OpenLog() {
   return absl::OkStatus();
 }
 
-void ClusterNodeImpl::MakeKeepers() {
+absl::Status ClusterNodeImpl::MakeKeepers() {
+  CheckpointsOptions checkpoints;
+  checkpoints.directory = absl::StrCat(options_.data_directory, "/checkpoints");
+  ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options_.checkpoint_key_files, options_.data_directory));
+  checkpoints.keys = checkpoint_keys_;
   const uint32_t partitions = log_->partitions();
   const HeadsOfPartition heads_of = [this](uint32_t partition, const LedgerId& after, size_t limit) {
     return log_->HeadsOf(partition, after, limit);
@@ -158,10 +165,12 @@ void ClusterNodeImpl::MakeKeepers() {
     shard.views_directory = absl::StrCat(options_.data_directory, "/views/", partition);
     shard.views.block_cache_bytes = ShareOf(kViewCacheBytes, partitions);
     shard.views.write_buffer_bytes = ShareOf(kViewBufferBytes, partitions);
+    shard.checkpoints = checkpoints;
     shard.commands = CommandsOf(options_, partitions);
     seen_.push_back(std::make_unique<Seen>());
     keepers_.push_back(std::make_unique<ShardKeeper>(parts, partition, std::move(shard)));
   }
+  return absl::OkStatus();
 }
 
 absl::Status ClusterNodeImpl::OpenPort() {
@@ -178,7 +187,7 @@ absl::Status ClusterNodeImpl::OpenPort() {
 absl::Status ClusterNodeImpl::Open() {
   RETURN_IF_ERROR(OpenLog());
   pool_ = std::make_unique<WorkPool>(kPoolThreads, kPoolWaitingMax);
-  MakeKeepers();
+  RETURN_IF_ERROR(MakeKeepers());
   PartitionNews news{[this](uint32_t partition) { return owners_->OwnerOf(partition); },
                      [this](uint32_t partition) { return FailureOf(partition); }};
   routes_ = std::make_unique<NodeRoutes>(*log_, keepers_, channels_, std::move(news), peering_.address);

@@ -7,7 +7,8 @@
 //             and takes no commands (NOT_A_WRITER). No other node knows of it.
 //
 // Data directory: replicas/ (of the partitions that it held: read again from Kafka when lost), views/ (one folder a
-// partition: folded anew when lost). Nothing in it must be backed up.
+// partition: folded anew when lost), checkpoints/ (the last that this node signed of each ledger). Nothing in it must
+// be backed up.
 #ifndef HUIYIN_SERVICES_SERVER_CLUSTER_NODE_H_
 #define HUIYIN_SERVICES_SERVER_CLUSTER_NODE_H_
 
@@ -16,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -47,6 +49,8 @@ struct ClusterOptions : PortOptions {
   std::string peer_token_file;
   // PEM of the authority that signed the other nodes' certificates. Required with TLS.
   std::string peer_ca_file;
+  // As NodeOptions'. All nodes of a cluster have the same.
+  std::vector<std::string> checkpoint_key_files;
   // Replaces the calendar in the program.
   std::string calendar_file;
   // Of each partition; twice: for its own writer, and for its way to another node.

@@ -15,6 +15,7 @@
 #include "services/cluster/command_owners.h"
 #include "services/cluster/partition_channels.h"
 #include "services/cluster/peer_service.h"
+#include "services/cluster/routed_audit_service.h"
 #include "services/cluster/routed_query_service.h"
 #include "services/cluster/routed_subscription_service.h"
 #include "services/cluster/routes.h"
@@ -50,14 +51,15 @@ class ClusterServices {
         channels_(parts.routes),
         query_(parts.routes, channels_),
         subscription_(parts.routes, channels_),
+        audit_(parts.routes),
         admin_(parts.version, /*views=*/nullptr, parts.authenticator, parts.pool, bell_) {
     if (parts.owners != nullptr) peer_.emplace(*parts.owners, parts.peer_token);
   }
 
   static std::vector<std::string> Names() {
-    return {v1::AdminService::service_full_name(), v1::LedgerService::service_full_name(),
-            v1::ProposalService::service_full_name(), v1::QueryService::service_full_name(),
-            v1::SubscriptionService::service_full_name()};
+    return {v1::AdminService::service_full_name(),  v1::AuditService::service_full_name(),
+            v1::LedgerService::service_full_name(), v1::ProposalService::service_full_name(),
+            v1::QueryService::service_full_name(),  v1::SubscriptionService::service_full_name()};
   }
 
   void Register(grpc::ServerBuilder& builder) {
@@ -65,6 +67,7 @@ class ClusterServices {
     builder.RegisterService(&proposal_);
     builder.RegisterService(&query_);
     builder.RegisterService(&subscription_);
+    builder.RegisterService(&audit_);
     if (peer_.has_value()) builder.RegisterService(&*peer_);
     builder.RegisterService(&admin_);
   }
@@ -84,6 +87,7 @@ class ClusterServices {
   PartitionChannels channels_;
   RoutedQueryService query_;
   RoutedSubscriptionService subscription_;
+  RoutedAuditService audit_;
   std::optional<PeerService> peer_;
   AdminService admin_;
 };

@@ -57,6 +57,7 @@ class NodeImpl final : public Node {
   v1::GetVersionResponse version_;
 
   std::unique_ptr<WatchedLog> log_;
+  std::vector<merkle::SignerKey> checkpoint_keys_;
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<CheckpointedLog> checkpointed_log_;
   std::unique_ptr<Views> views_;
@@ -79,7 +80,8 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
   log_options.on_upgrade = options.on_upgrade;
   CheckpointsOptions checkpoints;
   checkpoints.directory = absl::StrCat(options.data_directory, "/checkpoints");
-  ASSIGN_OR_RETURN(checkpoints.keys, ReadCheckpointKeys(options.checkpoint_key_files, options.data_directory));
+  ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options.checkpoint_key_files, options.data_directory));
+  checkpoints.keys = checkpoint_keys_;
   RETURN_IF_ERROR(PrepareDataDirectory(options.data_directory, log_options.directory, options.create_if_missing));
   ASSIGN_OR_RETURN(std::unique_ptr<EventLog> log, OpenRocksDbLog(log_options));
   log_ = std::make_unique<WatchedLog>(std::move(log));

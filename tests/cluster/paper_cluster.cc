@@ -1,5 +1,7 @@
 #include "tests/cluster/paper_cluster.h"
 
+#include <filesystem>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -8,6 +10,7 @@
 #include "base/stable_hash.h"
 #include "base/test_matchers.h"
 #include "domain/testing/office.h"
+#include "eventstore/merkle/note_key.h"
 #include "eventstore/record_codec.h"
 #include "tools/bench/generate.h"
 
@@ -22,15 +25,26 @@ std::unique_ptr<Views> OpenViews(const std::string& directory, EventLog& log) {
   return *std::move(views);
 }
 
+std::unique_ptr<Checkpoints> OpenCheckpoints(const std::string& directory, const EventLog& log) {
+  static const merkle::SignerKey& key = *new merkle::SignerKey(
+      *merkle::SignerKey::FromSeed("office.example", merkle::KeyType::kEd25519, std::string(32, 's')));
+  absl::StatusOr<std::unique_ptr<Checkpoints>> checkpoints =
+      Checkpoints::Open(log, {.directory = directory, .keys = absl::MakeConstSpan(&key, 1)});
+  CHECK(checkpoints.ok());
+  return *std::move(checkpoints);
+}
+
 }  // namespace
 
 PaperParts::PaperParts(const std::string& tokens) : authenticator(*TrustTokens(tokens)) {}
 
-PaperShard::PaperShard(PaperParts& parts, const std::string& views_directory)
-    : views_(OpenViews(views_directory, log_)),
+PaperShard::PaperShard(PaperParts& parts, const std::string& directory)
+    : views_(OpenViews(directory + "/views", log_)),
+      checkpoints_(OpenCheckpoints(directory + "/checkpoints", log_)),
       bell_(log_),
       query_({log_, views_.get(), parts.zones, parts.clock}, *parts.authenticator, parts.pool, bell_),
-      subscription_(log_, *parts.authenticator, parts.pool, bell_) {}
+      subscription_(log_, *parts.authenticator, parts.pool, bell_),
+      audit_(log_, *checkpoints_, *parts.authenticator, parts.pool) {}
 
 PaperShard::~PaperShard() { Stop(); }
 
@@ -48,6 +62,7 @@ void PaperShard::Append(const std::vector<v1::Record>& records) {
       batch.records.push_back(*std::move(encoded));
     }
     ASSERT_OK(log_.Append({&batch, 1}));
+    checkpoints_->Grew(batch.ledger);
   }
 }
 
@@ -83,7 +98,8 @@ class PaperCluster::PaperRoutes final : public Routes {
 
 PaperCluster::PaperCluster(const std::string& tokens) : parts_(tokens), records_(kPartitions) {
   one_machine_ = NewShard();
-  one_machine_server_ = std::make_unique<testing::RpcServer>(one_machine_->query(), one_machine_->subscription());
+  one_machine_server_ =
+      std::make_unique<testing::RpcServer>(one_machine_->query(), one_machine_->subscription(), one_machine_->audit());
   for (uint32_t partition = 0; partition < kPartitions; ++partition) shards_.push_back(NewShard());
   for (int node = 0; node < kNodes; ++node) {
     routes_.push_back(std::make_unique<PaperRoutes>(*this, node));
@@ -104,7 +120,9 @@ PaperCluster::~PaperCluster() {
 }
 
 std::unique_ptr<PaperShard> PaperCluster::NewShard() {
-  return std::make_unique<PaperShard>(parts_, absl::StrCat(directory_.path(), "/views-", shards_made_++));
+  const std::string directory = absl::StrCat(directory_.path(), "/", shards_made_++);
+  CHECK(std::filesystem::create_directory(directory));
+  return std::make_unique<PaperShard>(parts_, directory);
 }
 
 uint32_t PaperCluster::PartitionOf(const LedgerId& ledger) {

@@ -15,7 +15,10 @@
 #include "eventstore/memory/memory_log.h"
 #include "huiyin/v1/record.pb.h"
 #include "projections/views.h"
+#include "services/audit_service.h"
 #include "services/authenticator.h"
+#include "services/checkpoints.h"
+#include "services/cluster/routed_audit_service.h"
 #include "services/cluster/routed_query_service.h"
 #include "services/cluster/routed_subscription_service.h"
 #include "services/log_bell.h"
@@ -40,12 +43,14 @@ struct PaperParts {
 // A log in memory, with all that answers from it.
 class PaperShard final : public Shard {
  public:
-  PaperShard(PaperParts& parts, const std::string& views_directory);
+  // `directory` is its own, and there.
+  PaperShard(PaperParts& parts, const std::string& directory);
   // As Stop.
   ~PaperShard() override;
 
   v1::QueryService::CallbackService& query() override { return query_; }
   v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
+  v1::AuditService::CallbackService& audit() override { return audit_; }
   void Append(const std::vector<v1::Record>& records);
   void WaitUntilCaughtUp() const;
   // Ends its subscriptions kUnavailable.
@@ -54,9 +59,11 @@ class PaperShard final : public Shard {
  private:
   MemoryLog log_;
   const std::unique_ptr<Views> views_;
+  const std::unique_ptr<Checkpoints> checkpoints_;
   LogBell bell_;
   QueryService query_;
   SubscriptionService subscription_;
+  AuditService audit_;
 };
 
 class PaperCluster {
@@ -94,10 +101,12 @@ class PaperCluster {
         : channels(routes),
           query(routes, channels),
           subscription(routes, channels),
-          server(std::make_unique<testing::RpcServer>(query, subscription)) {}
+          audit(routes),
+          server(std::make_unique<testing::RpcServer>(query, subscription, audit)) {}
     const PartitionChannels channels;
     RoutedQueryService query;
     RoutedSubscriptionService subscription;
+    RoutedAuditService audit;
     const std::unique_ptr<testing::RpcServer> server;
   };
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "base/test_matchers.h"
+#include "eventstore/merkle/note_key.h"
 #include "exchange/exchange_reader.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/rpc_status.h"
@@ -87,6 +88,34 @@ TEST_F(ClusterNodeTest, EitherNodeShowsTheWholeRegister) {
       EXPECT_EQ(testing::HealthOf(node->port(), service), testing::Health::kServing) << service;
     }
   }
+}
+
+TEST_F(ClusterNodeTest, WhoIsLeftSignsTheSameCheckpoint) {
+  const TemporaryDirectory directory;
+  const std::string key_file = directory.path() + "/office.key";
+  const auto key = merkle::SignerKey::FromSeed("office.example", merkle::KeyType::kEd25519, std::string(32, 's'));
+  std::ofstream(key_file) << key->Text() << "\n";
+  std::filesystem::permissions(key_file, std::filesystem::perms::owner_read);
+  StartNodes(2, KafkaCluster::Shared().bootstrap(), /*session_timeout_ms=*/2'000, {"--checkpoint-key", key_file});
+  const Orders orders("town-0");
+  Found(*nodes_[0], "town-0");
+  for (const v1::Command& command : orders.Life("p-1")) ASSERT_OK(OrderUntilAnswered(*nodes_[1], command));
+  const auto checkpoint_of = [](const NodeProcess& node) {
+    v1::GetCheckpointRequest request;
+    request.set_ledger_id("town-0");
+    request.set_at_least_seq(Orders::kFounding + Orders::kLife - 1);
+    const testing::Caller client = node.Client();
+    return UntilAnswered([&]() -> absl::StatusOr<std::string> {
+      v1::GetCheckpointResponse response;
+      RETURN_IF_ERROR(FromRpc(client.audits().GetCheckpoint(client.Context().get(), request, &response)));
+      return response.note();
+    });
+  };
+  ASSERT_OK_AND_ASSIGN(const std::string signed_by_owner, checkpoint_of(*nodes_[0]));
+  EXPECT_THAT(checkpoint_of(*nodes_[1]), IsOkAndHolds(signed_by_owner));
+  OwnerOf("town-0").Kill();
+  const NodeProcess& left = nodes_[0]->is_running() ? *nodes_[0] : *nodes_[1];
+  EXPECT_THAT(checkpoint_of(left), IsOkAndHolds(signed_by_owner));
 }
 
 // Executes the commands over Execute streams, each stream from the first that was not answered, by the node that

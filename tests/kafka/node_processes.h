@@ -161,11 +161,11 @@ class NodeProcessesTest : public KafkaTest {
  protected:
   // All on one broker.
   void StartNodes(int count, const std::string& bootstrap = KafkaCluster::Shared().bootstrap(),
-                  int session_timeout_ms = 2'000) {
+                  int session_timeout_ms = 2'000, const std::vector<std::string>& more_arguments = {}) {
     bootstrap_ = bootstrap;
     for (int i = 0; i < count; ++i) {
       nodes_.push_back(std::make_unique<NodeProcess>(bootstrap, Topic(), session_timeout_ms));
-      nodes_.back()->Start();
+      nodes_.back()->Start(more_arguments);
     }
     for (const auto& node : nodes_) node->AwaitListening();
   }

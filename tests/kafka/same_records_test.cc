@@ -13,6 +13,7 @@
 #include "base/test_matchers.h"
 #include "base/time_zones.h"
 #include "domain/command_of.h"
+#include "eventstore/ledger_tree.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "exchange/exchange_reader.h"
 #include "projections/history.h"
@@ -88,6 +89,11 @@ uint64_t ExpectSameRecords(const EventLog& one, const EventLog& other) {
     EXPECT_EQ(heads[i].last_recorded_at, other_heads[i].last_recorded_at) << ledger;
     const std::vector<ReadRecord> read = ReadAll(one.ReadLedger(ledger, Seq(0))).value();
     EXPECT_TRUE(read == ReadAll(other.ReadLedger(ledger, Seq(0))).value()) << ledger;
+    // So are their roots, and with them what checkpoints say.
+    const absl::StatusOr<TreeHead> tree = TreeHeadOf(one, ledger);
+    EXPECT_OK(tree);
+    EXPECT_EQ(tree->size.value(), read.size());
+    EXPECT_THAT(TreeHeadOf(other, ledger), IsOkAndHolds(*tree)) << ledger;
     records += read.size();
   }
   return records;

@@ -22,8 +22,6 @@ struct ServeOptions {
   // Empty: in the data directory.
   std::string log;
   ClusterOptions cluster;
-  // Of one machine.
-  std::vector<std::string> checkpoint_key_files;
   std::string kafka_properties_file;
   int64_t session_timeout_ms = 10'000;
   uint32_t writers = 1;
@@ -85,11 +83,6 @@ void AddOwnerOptions(CLI::App& app, ClusterOptions& cluster) {
 }
 
 absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
-  if (!options.checkpoint_key_files.empty()) {
-    return Error(absl::StatusCode::kInvalidArgument, "CHECKPOINTS_OF_ONE_MACHINE",
-                 "a node of a cluster signs no checkpoints yet: leave --checkpoint-key out",
-                 "集群节点尚不签署检查点：请去掉 --checkpoint-key", "--checkpoint-key");
-  }
   ClusterOptions cluster = options.cluster;
   cluster.log = std::move(log);
   cluster.session_timeout = absl::Milliseconds(options.session_timeout_ms);
@@ -105,7 +98,7 @@ absl::Status ServeWhereSaid(const ServeOptions& options) {
   static_cast<PortOptions&>(node) = options.cluster;
   node.data_directory = options.cluster.data_directory;
   node.calendar_file = options.cluster.calendar_file;
-  node.checkpoint_key_files = options.checkpoint_key_files;
+  node.checkpoint_key_files = options.cluster.checkpoint_key_files;
   node.writers = options.writers;
   node.queue_commands_max = options.cluster.queue_commands_max;
   if (options.log.empty()) return Serve(node);
@@ -130,7 +123,7 @@ void AddServe(Program& program) {
   app.add_option("--log", options->log, "rocksdb:DIR or kafka://HOST:PORT/TOPIC; in the data directory when not given")
       ->type_name("ADDRESS");
   AddPortOptions(app, cluster);
-  app.add_option("--checkpoint-key", options->checkpoint_key_files,
+  app.add_option("--checkpoint-key", cluster.checkpoint_key_files,
                  "Sign checkpoints by this key (huiyin key new); twice while one key follows another")
       ->type_name("FILE");
   app.add_option("--calendar", cluster.calendar_file, "Replaces the built-in calendar")->type_name("FILE");

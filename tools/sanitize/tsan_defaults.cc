@@ -19,6 +19,12 @@ extern "C" const char* __tsan_default_suppressions() {
       // does. So OnDone is not judged here; the address sanitizer judges what it deletes.
       "race:^grpc::internal::CallbackServerStreamingHandler<*>::*::CallOnDone\n"
       "race:^grpc::internal::CallbackBidiHandler<*>::*::CallOnDone\n"
+      // gRPC counts in libgrpc, too, what a call still waits for.
+      "race:^grpc::internal::ServerCallbackCall::Unref\n"
+      // A call between two parts of one process hands the message's bytes over inside libgrpc; here they are read.
+      "race:^grpc::internal::Callback*Handler<*>::Deserialize\n"
+      // In such a call libgrpc makes on one thread what it runs our interceptor with on another.
+      "race:^grpc::internal::InterceptorBatchMethodsImpl::InterceptorBatchMethodsImpl\n"
       // A program that ends does not wait for gRPC's own threads.
       "thread:^grpc_core::Thread::Thread\n";
 }
