@@ -58,7 +58,7 @@ class Register {
                           .retry_first = absl::Milliseconds(5),
                           .retry_last = absl::Milliseconds(20)}),
         directory_(directory),
-        key_seed_(key_seed) {}
+        key_(OfficeKey(key_seed)) {}
 
   // So many records, of which those from `fork` on tell another story.
   void Fill(uint64_t records, uint64_t fork = 1'000) {
@@ -72,8 +72,7 @@ class Register {
     }
   }
   void Start() {
-    CheckpointsOptions options{.directory = directory_, .keys = {}, .interval = absl::ZeroDuration()};
-    options.keys.push_back(OfficeKey(key_seed_));
+    CheckpointsOptions options{.directory = directory_, .keys = {&key_, 1}, .interval = absl::ZeroDuration()};
     options.on_signed = [this](const LedgerId& ledger) { client_.Signed(ledger); };
     ASSERT_OK_AND_ASSIGN(checkpoints_, Checkpoints::Open(memory_, std::move(options)));
     checkpointed_ = std::make_unique<CheckpointedLog>(memory_, *checkpoints_);
@@ -105,7 +104,7 @@ class Register {
   uint64_t next_ = 0;
   WitnessClient client_;
   const std::string directory_;
-  const char key_seed_;
+  const merkle::SignerKey key_;
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<CheckpointedLog> checkpointed_;
 };
