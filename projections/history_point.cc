@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "projections/facts.h"
 #include "projections/record_arena.h"
 #include "projections/record_times.h"
 
@@ -34,6 +35,19 @@ absl::Status ForEachRecordAt(const EventLog& log, const LedgerId& ledger, const 
     if (!point.moment.Knows(*record)) return absl::OkStatus();
     RETURN_IF_ERROR(on_record(*record));
   }
+}
+
+absl::StatusOr<v1::LedgerFacts> OpeningAt(const EventLog& log, const LedgerId& ledger, const HistoryPoint& point) {
+  v1::LedgerFacts facts;
+  facts.set_ledger_id(ledger.value());
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadLedger(ledger, Seq(0)));
+  ASSIGN_OR_RETURN(const std::optional<StoredRecord> stored, cursor->Next());
+  if (!stored) return facts;
+  RecordArena arena;
+  ASSIGN_OR_RETURN(const v1::Record* const record, arena.Decode(*stored));
+  if (point.moment.Knows(*record) && point.moment.IsEffective(*record)) FoldLedger(facts, *record);
+  facts.clear_known_events();
+  return facts;
 }
 
 absl::StatusOr<HistoryResult> FoldHistoryAt(const EventLog& log, const LedgerId& ledger, const HistoryPoint& point) {

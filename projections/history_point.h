@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "base/ids.h"
 #include "eventstore/event_log.h"
+#include "huiyin/v1/facts.pb.h"
 #include "huiyin/v1/record.pb.h"
 #include "projections/history.h"
 #include "projections/moment.h"
@@ -32,6 +33,10 @@ using OnKnownRecord = absl::FunctionRef<absl::Status(const v1::Record&)>;
 // argument is valid during the call only.
 absl::Status ForEachRecordAt(const EventLog& log, const LedgerId& ledger, const HistoryPoint& point,
                              OnKnownRecord on_record);
+
+// How the ledger was opened, if that is known and effective at the point: a ledger's first record says so. known_events
+// is 0.
+absl::StatusOr<v1::LedgerFacts> OpeningAt(const EventLog& log, const LedgerId& ledger, const HistoryPoint& point);
 
 // As FoldHistory.
 absl::StatusOr<HistoryResult> FoldHistoryAt(const EventLog& log, const LedgerId& ledger, const HistoryPoint& point);

@@ -40,8 +40,9 @@ v1::FigureChange::Cause CauseOf(FigureMove::Cause cause) {
 // The records between two points, traced.
 struct Traced {
   Traces traces;
-  // How many records the earlier point knows.
+  // How many records each point knows.
   uint64_t known_before = 0;
+  uint64_t known_after = 0;
 };
 
 absl::StatusOr<Traced> TraceBetween(const EventLog& log, const LedgerId& ledger, const HistoryPoint& from,
@@ -49,6 +50,7 @@ absl::StatusOr<Traced> TraceBetween(const EventLog& log, const LedgerId& ledger,
   ASSIGN_OR_RETURN(FigureTrace trace, FigureTrace::Between(from.moment, to.moment, zone));
   Traced traced;
   RETURN_IF_ERROR(ForEachRecordAt(log, ledger, to, [&](const v1::Record& record) {
+    ++traced.known_after;
     if (!from.moment.Knows(record)) return trace.Add(record);
     if (!from.last || Seq(record.seq()) <= *from.last) {
       ++traced.known_before;
@@ -130,14 +132,13 @@ absl::StatusOr<v1::ExplainChangeResponse> ExplainChangeIn(const EventLog& log, c
   ASSIGN_OR_RETURN(const FigureDefinition figure, FigureNamed(request.figure()));
   ASSIGN_OR_RETURN(const HistoryPoint from, PointOf(request.from(), log, ledger));
   ASSIGN_OR_RETURN(const HistoryPoint to, PointOf(request.to(), log, ledger));
-  ASSIGN_OR_RETURN(const HistoryResult picture, FoldHistoryAt(log, ledger, to));
-  const v1::LedgerFacts& facts = picture->directory().ledger;
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(facts, zones));
+  ASSIGN_OR_RETURN(const v1::LedgerFacts opening, OpeningAt(log, ledger, to));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(opening, zones));
   ASSIGN_OR_RETURN(const Traced traced, TraceBetween(log, ledger, from, to, zone));
 
   v1::ExplainChangeResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_from(), ProvenanceOf(log, facts, traced.known_before, from.moment.at(), zone));
-  ASSIGN_OR_RETURN(*response.mutable_to(), ProvenanceOf(log, *picture, to.moment.at(), zones));
+  ASSIGN_OR_RETURN(*response.mutable_from(), ProvenanceOf(log, opening, traced.known_before, from.moment.at(), zone));
+  ASSIGN_OR_RETURN(*response.mutable_to(), ProvenanceOf(log, opening, traced.known_after, to.moment.at(), zone));
   *response.mutable_from_moment() = request.from();
   *response.mutable_to_moment() = request.to();
   FigureSum before(figure), after(figure);

@@ -10,12 +10,12 @@
 namespace huiyin {
 
 // Of one page.
-inline constexpr uint32_t kFigurePageMax = 500;
+inline constexpr uint32_t kFigurePageMax = 5'000;
 
-// The ledger is in the log; the moments passed CheckMoment and say what was known. Each reads the ledger's records
-// twice, and holds some 4 KiB a proposal meanwhile. kInvalidArgument: FIGURE_UNKNOWN, ROW_UNKNOWN (a row that no table
-// can have), PAGE_TOKEN_INVALID, MOMENTS_OUT_OF_ORDER. kOutOfRange: SEQ_NOT_YET. Errors of FoldHistory and
-// ProvenanceOf.
+// The ledger is in the log; the moments passed CheckMoment and say what was known. Each page reads
+// all of the ledger's records, and holds some 2 KiB a proposal meanwhile. kInvalidArgument: FIGURE_UNKNOWN, ROW_UNKNOWN
+// (a row that no table can have), PAGE_TOKEN_INVALID, MOMENTS_OUT_OF_ORDER. kOutOfRange: SEQ_NOT_YET. Errors of
+// FoldHistory and ProvenanceOf.
 absl::StatusOr<v1::OpenFigureResponse> OpenFigureIn(const EventLog& log, const TimeZones& zones,
                                                     const v1::OpenFigureRequest& request);
 absl::StatusOr<v1::ExplainChangeResponse> ExplainChangeIn(const EventLog& log, const TimeZones& zones,

@@ -3,9 +3,11 @@
 
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "projections/facts.h"
 #include "projections/figure_rows.h"
 #include "projections/figure_trace.h"
 #include "projections/history_point.h"
+#include "projections/ledger_fold.h"
 #include "projections/page_token.h"
 #include "projections/zone.h"
 #include "services/figure_answers.h"
@@ -24,6 +26,12 @@ absl::StatusOr<FigureRowFilter> RowOf(const v1::OpenFigureRequest& request, cons
   }
   return Error(absl::StatusCode::kInvalidArgument, "ROW_UNKNOWN", "dimension and value together name a row",
                "dimension 与 value 须同时指明一行", "value");
+}
+
+// A proposal's record goes to the trace, all else to what is known around the proposals.
+absl::Status AddTo(FigureTrace& trace, LedgerFold& around, const Moment& moment, const v1::Record& record) {
+  ASSIGN_OR_RETURN(const Subject subject, SubjectOf(record));
+  return subject.kind == Subject::Kind::kProposal ? trace.Add(record) : around.AddAsOf(moment, record);
 }
 
 // What a proposal counts in a row: `own`, of the whole that its trace came to.
@@ -60,15 +68,19 @@ absl::StatusOr<v1::OpenFigureResponse> OpenFigureIn(const EventLog& log, const T
   const std::string list = FigureListName(request);
   ASSIGN_OR_RETURN(const std::string from, ParsePageToken(request.page_token(), list));
   ASSIGN_OR_RETURN(const HistoryPoint point, PointOf(request.moment(), log, ledger));
-  ASSIGN_OR_RETURN(const HistoryResult picture, FoldHistoryAt(log, ledger, point));
-  ASSIGN_OR_RETURN(const FigureRowFilter row, RowOf(request, picture->directory()));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(picture->directory().ledger, zones));
+  ASSIGN_OR_RETURN(const v1::LedgerFacts opening, OpeningAt(log, ledger, point));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(opening, zones));
   FigureTrace trace(point.moment, zone);
-  RETURN_IF_ERROR(
-      ForEachRecordAt(log, ledger, point, [&trace](const v1::Record& record) { return trace.Add(record); }));
+  LedgerFold around(ledger);
+  uint64_t known = 0;
+  RETURN_IF_ERROR(ForEachRecordAt(log, ledger, point, [&](const v1::Record& record) {
+    known = record.seq() + 1;
+    return AddTo(trace, around, point.moment, record);
+  }));
+  ASSIGN_OR_RETURN(const FigureRowFilter row, RowOf(request, around.directory()));
 
   v1::OpenFigureResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_provenance(), ProvenanceOf(log, *picture, point.moment.at(), zones));
+  ASSIGN_OR_RETURN(*response.mutable_provenance(), ProvenanceOf(log, opening, known, point.moment.at(), zone));
   *response.mutable_moment() = request.moment();
   const FigureEvents events(log, ledger);
   FigureSum sum(figure);

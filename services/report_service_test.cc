@@ -21,8 +21,6 @@ namespace {
 
 using testing::After;
 using testing::AsOf;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::KnownAt;
 using testing::Noon;
@@ -92,11 +90,36 @@ TEST_F(ReportServiceTest, TheDigestIsThatOfTheTextThatTheGrammarSays) {
   EXPECT_EQ(report.end.digest(), std::string(merkle::Sha256(report.text).bytes()));
 }
 
+TEST(ReportText, AFieldStaysOneField) {
+  v1::GetReportResponse part;
+  v1::FigureRow& row = *part.mutable_table()->add_rows();
+  part.mutable_table()->set_dimension(v1::FigureTable::CATEGORY);
+  row.set_value("a\tb");
+  row.set_label("c\r\nrow\\t");
+  EXPECT_EQ(ReportText().Of(part), "row\tCATEGORY\ta\\tb\tc\\r\\nrow\\\\t\n");
+}
+
+TEST_F(ReportServiceTest, WhoReadsAReportHoldsItAgainstItsDigest) {
+  const WholeReport report = Report("overdue", KnownAt(Noon("2020-06-05")));
+  v1::GetReportResponse header, section, end;
+  *header.mutable_header() = report.header;
+  *section.mutable_section() = report.ledgers.at(0).section;
+  section.mutable_section()->set_proposals(3);
+  *end.mutable_end() = report.end;
+  ReportReader cut_short, altered;
+  for (const v1::GetReportResponse& part : {header, section}) cut_short.Add(part);
+  EXPECT_THAT(cut_short.Finish(), HasReason("REPORT_CUT_SHORT"));
+  for (const v1::GetReportResponse& part : {header, section, end}) altered.Add(part);
+  EXPECT_THAT(altered.Finish(), HasReason("REPORT_DIGEST_WRONG"));
+}
+
 TEST_F(ReportServiceTest, TheSameReportComesOutTheSameWhateverHappensLater) {
   const v1::ReportMoment then = KnownAt(Noon("2020-12-31"));
   const WholeReport first = Report("handling-status", then);
   EXPECT_EQ(Report("handling-status", then).end.digest(), first.end.digest());
+  const WholeReport effective = Report("handling-status", AsOf(Noon("2020-12-31")));
   desk_.clock().Set(Noon("2023-01-01"));
+  EXPECT_EQ(Report("handling-status", AsOf(Noon("2020-12-31"))).text, effective.text);
   town_.Evaluated("2021-04-01", "p-2").AppendTo(log_);
   EXPECT_EQ(Report("handling-status", then).text, first.text);
   // An event more: another digest.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -166,11 +167,14 @@ TEST_F(Reports, EveryChangeBetweenTwoMomentsIsExplained) {
       ExpectValue(explained.before(), wanted);
       ExpectValue(explained.after(), later.at(figure));
       std::string at = explained.before().SerializeAsString();
+      uint64_t last_seq = 0;
       for (const v1::FigureChange& change : explained.changes()) {
         EXPECT_EQ(change.before().SerializeAsString(), at);
         at = change.after().SerializeAsString();
         EXPECT_NE(change.before().SerializeAsString(), at) << "it moved nothing";
         EXPECT_EQ(change.event().has_seq(), change.cause() != v1::FigureChange::DAY_PASSED);
+        // What was known is told in the order in which it became known.
+        if (change.event().has_seq()) EXPECT_GT(change.event().seq(), std::exchange(last_seq, change.event().seq()));
       }
       EXPECT_EQ(static_cast<uint64_t>(explained.changes_size()), explained.moves());
       EXPECT_EQ(explained.after().SerializeAsString(), at);

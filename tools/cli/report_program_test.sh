@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Reports as an office makes them: the real binary on a directory of its own. Arguments: the binary, lifecycle.jsonl,
-# and its expected figures.
+# its expected figures, docs/reports.md.
 set -uo pipefail
 
 huiyin=$PWD/$1
 town=$PWD/$2
 expected=$PWD/$3
+page=$PWD/$4
 cd "$(mktemp --directory --tmpdir="${TEST_TMPDIR:-/tmp}")" || exit 1
 failures=0
 
@@ -154,6 +155,25 @@ mistakes() {
   expect_said 'late entries change it' out
 }
 
+# What the page shows works, on a register that is there.
+examples() {
+  ln -s "$huiyin" huiyin
+  cp -r town register
+  python3 - "$page" <<'PY' >examples
+import re, sys
+for block in re.findall(r"```\n(.*?)```", open(sys.argv[1], encoding="utf-8").read(), re.DOTALL):
+    for line in block.replace("\\\n", "").splitlines():
+        if line.startswith("huiyin ") and "--data register" in line:
+            print(line)
+PY
+  [ "$(wc -l <examples)" -eq 6 ] || fail "$(wc -l <examples) examples on the page"
+  local example
+  while read -r example; do
+    PATH=$PWD:$PATH bash -o pipefail -c "$example" >out 2>err </dev/null || fail "$example: $(tail -n 2 err)"
+    [ -s out ] || fail "nothing from: $example"
+  done <examples
+}
+
 expect_exit 0 "$huiyin" key new office.example office.key
 expect_exit 0 "$huiyin" import --data town --historical "$town"
 figures
@@ -162,5 +182,6 @@ formats
 a_late_entry
 opened
 mistakes
+examples
 [ "$failures" -eq 0 ] || { printf '%d failures\n' "$failures"; exit 1; }
 echo "all is well"
