@@ -157,25 +157,20 @@ TEST_F(ReportServiceTest, ALateEntryLeavesWhatWasKnownAndIsNamedByTheExplanation
 }
 
 TEST_F(ReportServiceTest, AMomentMayBeAnEvent) {
-  // Both proposals were assigned and received on the same days: a time would not tell these apart.
-  const uint64_t assigned_first = 9;
-  ASSERT_EQ(town_.records()[assigned_first].event().event_case(), v1::Event::kProposalAssigned);
-  const WholeReport report = Report("by-unit", After(assigned_first));
-  ASSERT_THAT(report.ledgers, SizeIs(1));
-  EXPECT_EQ(report.ledgers[0].section.provenance().tree_size(), assigned_first + 1);
-  EXPECT_EQ(report.ledgers[0].section.provenance().local_date(), "2020-03-25");
-  EXPECT_EQ(report.end.total().assigned_rate().numerator(), 1u);
+  // Both proposals were registered at one moment: a time would not tell these apart.
+  Register town("town-t");
+  town.Submitted("2020-01-11", "p-1").Submitted("2020-01-11", "p-2").Registered("2020-01-20", "p-1", 1).AppendTo(log_);
+  ASSERT_OK_AND_ASSIGN(const TreeHead head, TreeHeadOf(log_, LedgerId("town-t")));
+  const uint64_t registered_first = town.records().size() - 1;
+  town.Registered("2020-01-20", "p-2", 2).AppendTo(log_);
+  ASSERT_OK_AND_ASSIGN(const WholeReport report, desk_.Report("by-unit", "town-t", After(registered_first)));
+  EXPECT_EQ(report.end.total().assigned_rate().denominator(), 1u);
   // What came later is not there, and the root is that of then.
-  MemoryLog earlier;
-  std::vector<EncodedRecord> records;
-  for (uint64_t seq = 0; seq <= assigned_first; ++seq) {
-    ASSERT_OK_AND_ASSIGN(EncodedRecord record, Encode(town_.records()[seq]));
-    records.push_back(std::move(record));
-  }
-  const LedgerBatch batch{LedgerId("town-a"), Seq(0), std::move(records)};
-  ASSERT_OK(earlier.Append({&batch, 1}));
-  ASSERT_OK_AND_ASSIGN(const TreeHead head, TreeHeadOf(earlier, LedgerId("town-a")));
-  EXPECT_EQ(report.ledgers[0].section.provenance().root_hash(), std::string(head.root.bytes()));
+  ASSERT_THAT(report.ledgers, SizeIs(1));
+  const v1::LedgerProvenance& provenance = report.ledgers[0].section.provenance();
+  EXPECT_EQ(provenance.tree_size(), registered_first + 1);
+  EXPECT_EQ(provenance.root_hash(), std::string(head.root.bytes()));
+  EXPECT_EQ(provenance.local_date(), "2020-01-20");
 }
 
 TEST_F(ReportServiceTest, BetweenTwoEventsOfOneMomentLiesWhatTheSecondDid) {
