@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,8 @@
 #include "eventstore/merkle/entry_bundle.h"
 #include "eventstore/merkle/proof.h"
 #include "eventstore/merkle/proof_file.h"
+#include "services/http/cancellation.h"
+#include "services/http/http_client.h"
 #include "services/rpc_status.h"
 #include "services/server/node_under_test.h"
 
@@ -169,6 +172,53 @@ TEST_F(AuditsTest, WithoutAKeyThereAreProofsButNoReceipts) {
   StartFounded();
   EXPECT_THAT(ReceiptFile(0), HasReason("NO_CHECKPOINT_KEY"));
   EXPECT_OK(TileFile("tile/0/000.p/5"));
+}
+
+TEST_F(AuditsTest, WhoeverIsShownTilesNeedsNoToken) {
+  TrustTokens(R"({"token":"admin-token-000001","actor":{"id":"admin-1","role":"ADMINISTRATOR"}})"
+              "\n");
+  Start();
+  EXPECT_EQ(node_->tiles_port(), 0) << "not unless it is asked for";
+  options_.tiles_listen_address = "127.0.0.1:0";
+  Start();
+  ASSERT_OK(Client("admin-token-000001").OrderAll(orders_.Founding()));
+  ASSERT_OK(ReceiptFile(4, "town-a", "admin-token-000001"));
+  const auto get = [this](const std::string& path) -> HttpReply {
+    HttpCall call;
+    call.url = {{"127.0.0.1", static_cast<uint16_t>(node_->tiles_port())}, path};
+    const absl::StatusOr<HttpReply> reply = CallHttp(call, Cancellation());
+    EXPECT_OK(reply);
+    return reply.value_or(HttpReply());
+  };
+  EXPECT_OK(merkle::OpenCheckpoint(get("/town-a/checkpoint").body, trust_));
+  EXPECT_OK(merkle::ParseEntryBundle(get("/town-a/tile/entries/000.p/5").body, 5));
+  EXPECT_EQ(get("/town-a/tile/0/000.p/6").status, 404);
+  EXPECT_EQ(get("/town-b/checkpoint").status, 404);
+  options_.tiles_listen_address = "nowhere";
+  node_ = nullptr;
+  EXPECT_THAT(Node::Start(options_), HasReason("ADDRESS_MALFORMED"));
+}
+
+TEST_F(AuditsTest, AWitnessIsGivenWithItsKeyAndTheOfficesOwn) {
+  const std::string key =
+      merkle::SignerKey::FromSeed("witness.example", merkle::KeyType::kCosignature, std::string(32, 'w'))
+          ->verifier()
+          .Text();
+  const std::string url = "http://127.0.0.1:1";
+  for (const auto& [given, reason] :
+       std::vector<std::pair<std::string, std::string>>{{url, "WITNESS_MALFORMED"},
+                                                        {url + "=" + key_.verifier().Text(), "KEY_MALFORMED"},
+                                                        {url + "=nothing.public", "KEY_MALFORMED"},
+                                                        {"https://127.0.0.1:1=" + key, "URL_MALFORMED"}}) {
+    options_.witnesses = {given};
+    EXPECT_THAT(Node::Start(options_), HasReason(reason)) << given;
+  }
+  options_.witnesses = {url + "=" + key};
+  StartFounded();
+  EXPECT_OK(ReceiptFile(4)) << "although the witness cannot be reached";
+  node_ = nullptr;
+  options_.checkpoint_key_files.clear();
+  EXPECT_THAT(Node::Start(options_), HasReason("WITNESS_WITHOUT_KEY"));
 }
 
 TEST_F(AuditsTest, AKeyThatIsNotKeptApartIsRefused) {

@@ -1,4 +1,4 @@
-// The keys that sign a node's checkpoints, from their files (huiyin key new).
+// The keys that sign a node's checkpoints, or cosign as a witness, from their files (huiyin key new).
 #ifndef HUIYIN_SERVICES_SERVER_CHECKPOINT_KEYS_H_
 #define HUIYIN_SERVICES_SERVER_CHECKPOINT_KEYS_H_
 
@@ -17,6 +17,9 @@ namespace huiyin {
 // KEYS_OF_TWO_NAMES. No error says what a file holds.
 absl::StatusOr<std::vector<merkle::SignerKey>> ReadCheckpointKeys(absl::Span<const std::string> files,
                                                                   const std::string& data_directory);
+
+// That of a witness (huiyin key new --witness), apart from its state. Errors as above.
+absl::StatusOr<merkle::SignerKey> ReadWitnessKey(const std::string& file, const std::string& state_directory);
 
 }  // namespace huiyin
 

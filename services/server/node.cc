@@ -1,11 +1,13 @@
 #include "services/server/node.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "base/host_port.h"
 #include "base/status_macros.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -14,12 +16,15 @@
 #include "services/checkpointed_log.h"
 #include "services/checkpoints.h"
 #include "services/command_pipeline.h"
+#include "services/http/http_server.h"
 #include "services/server/checkpoint_keys.h"
 #include "services/server/data_directory.h"
 #include "services/server/health_watch.h"
 #include "services/server/reference_data.h"
 #include "services/server/service_set.h"
+#include "services/server/tile_site.h"
 #include "services/server/watched_log.h"
+#include "services/server/witness_clients.h"
 
 namespace huiyin {
 namespace {
@@ -41,6 +46,7 @@ class NodeImpl final : public Node {
     return own_server_->InProcessChannel(arguments);
   }
   int port() const override { return port_; }
+  int tiles_port() const override { return tile_server_ == nullptr ? 0 : tile_server_->port(); }
   absl::Status WaitUntilCaughtUp(absl::Time deadline) const override {
     return views_ == nullptr ? absl::OkStatus() : views_->WaitUntilCaughtUp(deadline);
   }
@@ -48,7 +54,9 @@ class NodeImpl final : public Node {
 
  private:
   absl::Status OpenStores(const NodeOptions& options);
+  absl::Status OpenCheckpoints(const NodeOptions& options);
   absl::Status OpenPort(const NodeOptions& options, const ServiceParts& parts);
+  absl::Status OpenTileSite(const std::string& listen_address);
   void WatchHealth();
 
   SystemClock system_clock_;
@@ -58,6 +66,7 @@ class NodeImpl final : public Node {
 
   std::unique_ptr<WatchedLog> log_;
   std::vector<merkle::SignerKey> checkpoint_keys_;
+  std::vector<std::unique_ptr<WitnessClient>> witnesses_;
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<CheckpointedLog> checkpointed_log_;
   std::unique_ptr<Views> views_;
@@ -69,6 +78,8 @@ class NodeImpl final : public Node {
   std::unique_ptr<grpc::Server> own_server_;
   std::unique_ptr<grpc::Server> port_server_;
   std::unique_ptr<HealthWatch> health_;
+  std::unique_ptr<TileSite> tile_site_;
+  std::unique_ptr<HttpServer> tile_server_;
   int port_ = 0;
   bool is_shut_down_ = false;
 };
@@ -78,20 +89,35 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
   log_options.directory =
       options.log_directory.empty() ? absl::StrCat(options.data_directory, "/log") : options.log_directory;
   log_options.on_upgrade = options.on_upgrade;
-  CheckpointsOptions checkpoints;
-  checkpoints.directory = absl::StrCat(options.data_directory, "/checkpoints");
   ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options.checkpoint_key_files, options.data_directory));
-  checkpoints.keys = checkpoint_keys_;
   RETURN_IF_ERROR(PrepareDataDirectory(options.data_directory, log_options.directory, options.create_if_missing));
   ASSIGN_OR_RETURN(std::unique_ptr<EventLog> log, OpenRocksDbLog(log_options));
   log_ = std::make_unique<WatchedLog>(std::move(log));
-  ASSIGN_OR_RETURN(checkpoints_, Checkpoints::Open(*log_, std::move(checkpoints)));
+  RETURN_IF_ERROR(OpenCheckpoints(options));
   checkpointed_log_ = std::make_unique<CheckpointedLog>(*log_, *checkpoints_);
   if (options.serve_views) {
     ViewsOptions views;
     views.replace_unusable = options.replace_unusable_views;
     ASSIGN_OR_RETURN(views_, Views::Open(absl::StrCat(options.data_directory, "/views"), *log_, views));
   }
+  return absl::OkStatus();
+}
+
+absl::Status NodeImpl::OpenCheckpoints(const NodeOptions& options) {
+  if (checkpoint_keys_.empty() && !options.witnesses.empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, "WITNESS_WITHOUT_KEY",
+                 "witnesses cosign what --checkpoint-key signs: give both",
+                 "见证人会签检查点：须同时指定 --checkpoint-key", "--witness");
+  }
+  ASSIGN_OR_RETURN(witnesses_, MakeWitnessClients(*log_, options.witnesses));
+  CheckpointsOptions checkpoints;
+  checkpoints.directory = absl::StrCat(options.data_directory, "/checkpoints");
+  checkpoints.keys = checkpoint_keys_;
+  checkpoints.on_signed = [this](const LedgerId& ledger) {
+    for (const std::unique_ptr<WitnessClient>& witness : witnesses_) witness->Signed(ledger);
+  };
+  ASSIGN_OR_RETURN(checkpoints_, Checkpoints::Open(*log_, std::move(checkpoints)));
+  for (const std::unique_ptr<WitnessClient>& witness : witnesses_) witness->Start(*checkpoints_);
   return absl::OkStatus();
 }
 
@@ -122,6 +148,19 @@ absl::Status NodeImpl::OpenPort(const NodeOptions& options, const ServiceParts& 
   return absl::OkStatus();
 }
 
+absl::Status NodeImpl::OpenTileSite(const std::string& listen_address) {
+  const std::optional<HostPort> address = ParseHostPort(listen_address);
+  if (!address.has_value()) {
+    return Error(absl::StatusCode::kInvalidArgument, "ADDRESS_MALFORMED", "not HOST:PORT such as 127.0.0.1:7680",
+                 "不是“主机:端口”，应如 127.0.0.1:7680", "--tiles-listen");
+  }
+  tile_site_ = std::make_unique<TileSite>(TileFilesOf(*log_, *checkpoints_));
+  ASSIGN_OR_RETURN(tile_server_, HttpServer::Start({.address = *address}, [this](const HttpRequest& request) {
+                     return tile_site_->Answer(request);
+                   }));
+  return absl::OkStatus();
+}
+
 absl::Status NodeImpl::Open(const NodeOptions& options) {
   if (options.clock != nullptr) clock_ = options.clock;
   if (options.writers < 1 || options.writers > 64) {
@@ -146,6 +185,7 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   own_services_->Register(*builder);
   own_server_ = builder->BuildAndStart();
   if (own_server_ == nullptr) return absl::InternalError("the in-process server did not start");
+  if (!options.tiles_listen_address.empty()) RETURN_IF_ERROR(OpenTileSite(options.tiles_listen_address));
   return options.listen_address.empty() ? absl::OkStatus() : OpenPort(options, parts);
 }
 
@@ -159,7 +199,9 @@ void NodeImpl::Shutdown() {
   const auto deadline = std::chrono::system_clock::now() + kShutdownGrace;
   if (port_server_ != nullptr) port_server_->Shutdown(deadline);
   if (own_server_ != nullptr) own_server_->Shutdown(deadline);
+  if (tile_server_ != nullptr) tile_server_->Stop();
   if (checkpoints_ != nullptr) checkpoints_->Stop();
+  for (const std::unique_ptr<WitnessClient>& witness : witnesses_) witness->Stop();
   if (pool_ != nullptr) pool_->Stop();
   if (views_ != nullptr) views_->Stop();
 }

@@ -33,6 +33,10 @@ struct NodeOptions : PortOptions {
   bool create_if_missing = true;
   // Keys that sign checkpoints (huiyin key new), each every checkpoint. Empty: none are signed.
   std::vector<std::string> checkpoint_key_files;
+  // "URL=PUBLIC_KEY" of those who cosign them (huiyin witness); the key's text or its file.
+  std::vector<std::string> witnesses;
+  // host:port where all ledgers can be read as tlog-tiles over HTTP, in full and by anyone; empty: nowhere.
+  std::string tiles_listen_address;
   // Replaces the calendar in the program.
   std::string calendar_file;
   // Writer threads; ledgers are hashed over them.
@@ -64,6 +68,8 @@ class Node {
   virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
   // The TCP port that it listens on; 0: none.
   virtual int port() const = 0;
+  // That of the tiles; 0: none.
+  virtual int tiles_port() const = 0;
   // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without
   // views: at once.
   virtual absl::Status WaitUntilCaughtUp(absl::Time deadline) const = 0;

@@ -26,14 +26,14 @@ namespace {
 
 constexpr size_t kSeedBytes = 32;
 
-absl::StatusOr<merkle::SignerKey> MakeKey(const std::string& name) {
+absl::StatusOr<merkle::SignerKey> MakeKey(const std::string& name, merkle::KeyType type) {
   std::array<unsigned char, kSeedBytes> seed;
   CHECK_EQ(RAND_priv_bytes(seed.data(), seed.size()), 1);
-  absl::StatusOr<merkle::SignerKey> key = merkle::SignerKey::FromSeed(
-      name, merkle::KeyType::kEd25519, {reinterpret_cast<const char*>(seed.data()), seed.size()});
+  absl::StatusOr<merkle::SignerKey> key =
+      merkle::SignerKey::FromSeed(name, type, {reinterpret_cast<const char*>(seed.data()), seed.size()});
   OPENSSL_cleanse(seed.data(), seed.size());
   if (!key.ok()) return key.status();
-  RETURN_IF_ERROR(CheckSigningKey(*key));
+  if (type == merkle::KeyType::kEd25519) RETURN_IF_ERROR(CheckSigningKey(*key));
   return key;
 }
 
@@ -62,7 +62,8 @@ absl::Status WriteSecret(const std::string& file, std::string& text) {
 }  // namespace
 
 absl::Status NewKey(const KeyOptions& options) {
-  ASSIGN_OR_RETURN(const merkle::SignerKey key, MakeKey(options.name));
+  ASSIGN_OR_RETURN(const merkle::SignerKey key,
+                   MakeKey(options.name, options.witness ? merkle::KeyType::kCosignature : merkle::KeyType::kEd25519));
   std::string secret = absl::StrCat(key.Text(), "\n");
   RETURN_IF_ERROR(WriteSecret(options.file, secret));
   std::puts(key.verifier().Text().c_str());

@@ -1,4 +1,4 @@
-// huiyin key: the Ed25519 key by which an office signs checkpoints, and its public half.
+// huiyin key: the Ed25519 key by which an office signs checkpoints, or a witness cosigns them, and its public half.
 #ifndef HUIYIN_TOOLS_CLI_KEY_H_
 #define HUIYIN_TOOLS_CLI_KEY_H_
 
@@ -12,6 +12,8 @@ struct KeyOptions {
   // Whom the key speaks for: the origins of its ledgers begin so. Of `key new`.
   std::string name;
   std::string file;
+  // Of `key new`: a key that cosigns (huiyin witness).
+  bool witness = false;
   // Of `key show`: under the name of this ledger's log; empty: of the office.
   std::string ledger;
 };

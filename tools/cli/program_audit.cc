@@ -5,7 +5,9 @@
 #include "tools/cli/program.h"
 #include "tools/cli/receipt.h"
 #include "tools/cli/tiles_export.h"
+#include "tools/cli/tiles_serve.h"
 #include "tools/cli/verify.h"
+#include "tools/cli/witness.h"
 
 namespace huiyin {
 namespace {
@@ -82,6 +84,8 @@ void AddProof(Program& program) {
   check.add_option("--key", options->check.keys, "The office's public key (huiyin key show), or a file that holds it")
       ->type_name("KEY")
       ->required();
+  check.add_option("--witness", options->check.witnesses, "A witness's public key: it must have cosigned; repeatable")
+      ->type_name("KEY");
   check.add_flag("--json", options->shown.json, "As JSON");
   AddLanguageOption(check, options->shown.language);
   check.callback(
@@ -108,6 +112,13 @@ void AddTiles(Program& program) {
     RequireConnection(options->connection);
     program.run = [options] { return ExportTiles(*options); };
   });
+  CLI::App& served = *app.add_subcommand("serve", "Show such a folder over plain HTTP, to anyone, until Ctrl-C");
+  auto shown = std::make_shared<TilesServeOptions>();
+  served.add_option("DIR", shown->directory, "The folder")->required();
+  served.add_option("--listen", shown->listen_address, "Where; port 0 takes a free one")
+      ->type_name("HOST:PORT")
+      ->required();
+  served.callback([&program, shown] { program.run = [shown] { return ServeTiles(*shown); }; });
 }
 
 void AddVerify(Program& program) {
@@ -125,15 +136,37 @@ void AddVerify(Program& program) {
   app.callback([&program, options] { program.run = [options] { return Verify(*options); }; });
 }
 
-void AddKey(Program& program) {
+void AddWitness(Program& program) {
   CLI::App& app = AddSubcommand(program, kGroup,
-                                {"key", "The key that signs checkpoints", "key new huiyin.example.gov.cn office.key"});
+                                {"witness", "Cosign another office's checkpoints, so that it cannot show two histories",
+                                 "witness --listen 127.0.0.1:7700 --key witness.key --logs logs.txt --state witness"});
+  auto options = std::make_shared<WitnessCommand>();
+  app.add_option("--listen", options->listen_address, "Where, in plain HTTP; port 0 takes a free one")
+      ->type_name("HOST:PORT")
+      ->required();
+  app.add_option("--key", options->key_file, "The key that cosigns (huiyin key new --witness)")
+      ->type_name("FILE")
+      ->required();
+  app.add_option("--logs", options->logs_file, "Whom it watches: public keys of offices or ledgers, one a line")
+      ->type_name("FILE")
+      ->required();
+  app.add_option("--state", options->state_directory, "What it must not forget, and its evidence; back it up")
+      ->type_name("DIR")
+      ->required();
+  app.callback([&program, options] { program.run = [options] { return RunWitness(*options); }; });
+}
+
+void AddKey(Program& program) {
+  CLI::App& app =
+      AddSubcommand(program, kGroup,
+                    {"key", "The keys that sign and cosign checkpoints", "key new huiyin.example.gov.cn office.key"});
   app.require_subcommand(1);
   auto options = std::make_shared<KeyOptions>();
   CLI::App& made = *app.add_subcommand("new", "Make one in a new file; prints the public key");
   made.add_option("NAME", options->name, "Whom it speaks for: the origin of a ledger's checkpoints is NAME/LEDGER")
       ->required();
   made.add_option("FILE", options->file, "Outside of the data directory")->required();
+  made.add_flag("--witness", options->witness, "A key that cosigns the checkpoints of others (huiyin witness)");
   made.callback([&program, options] { program.run = [options] { return NewKey(*options); }; });
   CLI::App& shown = *app.add_subcommand("show", "The public key of one");
   shown.add_option("FILE", options->file, "The key's file")->required();
@@ -151,6 +184,7 @@ void AddAudit(Program& program) {
   AddTiles(program);
   AddVerify(program);
   AddKey(program);
+  AddWitness(program);
 }
 
 }  // namespace huiyin

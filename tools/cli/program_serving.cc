@@ -22,6 +22,8 @@ struct ServeOptions {
   // Empty: in the data directory.
   std::string log;
   ClusterOptions cluster;
+  std::vector<std::string> witnesses;
+  std::string tiles_listen_address;
   std::string kafka_properties_file;
   int64_t session_timeout_ms = 10'000;
   uint32_t writers = 1;
@@ -82,7 +84,26 @@ void AddOwnerOptions(CLI::App& app, ClusterOptions& cluster) {
       ->group(kClusterGroup);
 }
 
+// What others need to check the register by.
+void AddTransparencyOptions(CLI::App& app, ServeOptions& options) {
+  app.add_option("--checkpoint-key", options.cluster.checkpoint_key_files,
+                 "Sign checkpoints by this key (huiyin key new); twice while one key follows another")
+      ->type_name("FILE");
+  app.add_option("--witness", options.witnesses, "Have checkpoints cosigned there (huiyin witness); may be repeated")
+      ->type_name("URL=PUBLIC_KEY_FILE")
+      ->expected(1)
+      ->take_all();
+  app.add_option("--tiles-listen", options.tiles_listen_address,
+                 "Show all ledgers in full to anyone, as tlog-tiles in plain HTTP")
+      ->type_name("HOST:PORT");
+}
+
 absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
+  if (!options.witnesses.empty() || !options.tiles_listen_address.empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, "HTTP_OF_ONE_MACHINE",
+                 "a node of a cluster has no witnesses and shows no tiles yet: leave --witness and --tiles-listen out",
+                 "集群节点尚不支持见证人与瓦片：请去掉 --witness 与 --tiles-listen");
+  }
   ClusterOptions cluster = options.cluster;
   cluster.log = std::move(log);
   cluster.session_timeout = absl::Milliseconds(options.session_timeout_ms);
@@ -99,6 +120,8 @@ absl::Status ServeWhereSaid(const ServeOptions& options) {
   node.data_directory = options.cluster.data_directory;
   node.calendar_file = options.cluster.calendar_file;
   node.checkpoint_key_files = options.cluster.checkpoint_key_files;
+  node.witnesses = options.witnesses;
+  node.tiles_listen_address = options.tiles_listen_address;
   node.writers = options.writers;
   node.queue_commands_max = options.cluster.queue_commands_max;
   if (options.log.empty()) return Serve(node);
@@ -123,9 +146,7 @@ void AddServe(Program& program) {
   app.add_option("--log", options->log, "rocksdb:DIR or kafka://HOST:PORT/TOPIC; in the data directory when not given")
       ->type_name("ADDRESS");
   AddPortOptions(app, cluster);
-  app.add_option("--checkpoint-key", cluster.checkpoint_key_files,
-                 "Sign checkpoints by this key (huiyin key new); twice while one key follows another")
-      ->type_name("FILE");
+  AddTransparencyOptions(app, *options);
   app.add_option("--calendar", cluster.calendar_file, "Replaces the built-in calendar")->type_name("FILE");
   app.add_option("--writers", options->writers, "Writer threads; on Kafka one a partition")
       ->capture_default_str()

@@ -34,6 +34,8 @@ absl::Status WriteNewFile(const std::string& path, const std::string& text) {
                absl::StrCat("无法写入 ", path), "--out");
 }
 
+std::string TimeText(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()); }
+
 void PrintChecked(const CheckedReceipt& receipt, const std::string& record, bool chinese) {
   const merkle::Checkpoint& checkpoint = receipt.trusted.checkpoint;
   const std::string origin = Printable(checkpoint.origin);
@@ -45,15 +47,26 @@ void PrintChecked(const CheckedReceipt& receipt, const std::string& record, bool
     std::printf("proven: ledger %s, event %s is among the %s records that %s signed for\n",
                 receipt.ledger.value().c_str(), seq.c_str(), size.c_str(), origin.c_str());
   }
+  for (const merkle::Cosignature& one : receipt.trusted.cosignatures) {
+    std::printf(chinese ? "见证人 %s 已于 %s 会签\n" : "cosigned by %s at %s\n", Printable(one.witness).c_str(),
+                TimeText(one.made_at).c_str());
+  }
   std::puts(PrintableLines(nlohmann::ordered_json::parse(record).dump(2)).c_str());
 }
 
 void PrintCheckedAsJson(const CheckedReceipt& receipt, const std::string& record) {
   const merkle::Checkpoint& checkpoint = receipt.trusted.checkpoint;
-  const nlohmann::ordered_json line = {
-      {"ledger_id", receipt.ledger.value()}, {"seq", receipt.seq.value()},
-      {"origin", checkpoint.origin},         {"tree_size", checkpoint.size.value()},
-      {"root", checkpoint.root.Base64()},    {"record", nlohmann::ordered_json::parse(record)}};
+  nlohmann::ordered_json cosigned = nlohmann::ordered_json::array();
+  for (const merkle::Cosignature& one : receipt.trusted.cosignatures) {
+    cosigned.push_back({{"witness", one.witness}, {"at", TimeText(one.made_at)}});
+  }
+  const nlohmann::ordered_json line = {{"ledger_id", receipt.ledger.value()},
+                                       {"seq", receipt.seq.value()},
+                                       {"origin", checkpoint.origin},
+                                       {"tree_size", checkpoint.size.value()},
+                                       {"root", checkpoint.root.Base64()},
+                                       {"cosigned", cosigned},
+                                       {"record", nlohmann::ordered_json::parse(record)}};
   std::puts(line.dump().c_str());
 }
 
@@ -99,8 +112,9 @@ absl::Status FetchReceipt(const Connection& connection, const ReceiptOptions& op
 
 absl::Status CheckProof(const ProofCheckOptions& options, const Shown& shown) {
   ASSIGN_OR_RETURN(const std::vector<merkle::VerifierKey> keys, PublicKeys(options.keys));
+  ASSIGN_OR_RETURN(const std::vector<merkle::VerifierKey> witnesses, PublicKeys(options.witnesses));
   ASSIGN_OR_RETURN(const std::string file, WholeFile(options.file, "FILE"));
-  ASSIGN_OR_RETURN(const CheckedReceipt receipt, CheckReceipt(file, keys));
+  ASSIGN_OR_RETURN(const CheckedReceipt receipt, CheckReceipt(file, keys, witnesses));
   ASSIGN_OR_RETURN(const std::string record, RecordJson(receipt.record));
   if (shown.json) {
     PrintCheckedAsJson(receipt, record);

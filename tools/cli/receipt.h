@@ -29,6 +29,8 @@ struct ProofCheckOptions {
   std::string file;
   // Public keys (huiyin key show), or files that hold one.
   std::vector<std::string> keys;
+  // The same, of witnesses who must have cosigned.
+  std::vector<std::string> witnesses;
 };
 
 // Checks a receipt without any register, and shows the event that it proves.

@@ -1,5 +1,7 @@
 #include "tools/cli/receipt_check.h"
 
+#include <set>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -29,9 +31,16 @@ absl::StatusOr<merkle::LogTrust> TrustIn(const LedgerId& ledger, const std::stri
                absl::StrCat("检查点属于 ", origin, "，所给密钥均不为其签名"));
 }
 
+size_t CountNames(const std::vector<merkle::VerifierKey>& keys) {
+  std::set<std::string> names;
+  for (const merkle::VerifierKey& key : keys) names.insert(key.name());
+  return names.size();
+}
+
 }  // namespace
 
-absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const std::vector<merkle::VerifierKey>& keys) {
+absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const std::vector<merkle::VerifierKey>& keys,
+                                            const std::vector<merkle::VerifierKey>& witnesses) {
   ASSIGN_OR_RETURN(merkle::ProofFile file, merkle::ParseProofFile(bytes));
   if (file.extra.empty()) {
     return Error(absl::StatusCode::kInvalidArgument, "RECEIPT_WITHOUT_RECORD",
@@ -47,7 +56,9 @@ absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const std::
   // Unverified so far: only to know which keys to try.
   ASSIGN_OR_RETURN(const merkle::SignedNote note, merkle::ParseNote(file.checkpoint));
   ASSIGN_OR_RETURN(const merkle::Checkpoint checkpoint, merkle::ParseCheckpoint(note.text));
-  ASSIGN_OR_RETURN(const merkle::LogTrust trust, TrustIn(ledger, checkpoint.origin, keys));
+  ASSIGN_OR_RETURN(merkle::LogTrust trust, TrustIn(ledger, checkpoint.origin, keys));
+  trust.witness_keys = witnesses;
+  trust.witnesses_required = CountNames(witnesses);
   ASSIGN_OR_RETURN(merkle::TrustedCheckpoint trusted, merkle::CheckProofFile(file, file.extra, trust));
   return CheckedReceipt{ledger, file.index, std::move(file.extra), std::move(trusted)};
 }

@@ -22,11 +22,14 @@ struct CheckedReceipt {
 };
 
 // `keys`: public keys of an office, whose name is the beginning of the ledger's origin, or of the ledger itself.
+// `witnesses`: public keys of those who all must have cosigned the checkpoint; keys of one name are one witness.
 //
 // kInvalidArgument: PROOF_FILE_MALFORMED and what else merkle/proof_file.h names; RECEIPT_WITHOUT_RECORD. kDataLoss:
 // PROOF_WRONG, NOTE_SIGNATURE_WRONG, RECORD_DAMAGED; RECEIPT_OF_ANOTHER: the record is not the one that the file says.
-// kFailedPrecondition (NOTE_NOT_SIGNED, CHECKPOINT_OF_ANOTHER_LOG): none of the keys has signed for such a ledger.
-absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view file, const std::vector<merkle::VerifierKey>& keys);
+// kFailedPrecondition (NOTE_NOT_SIGNED, CHECKPOINT_OF_ANOTHER_LOG): none of the keys has signed for such a ledger;
+// WITNESSES_MISSING.
+absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view file, const std::vector<merkle::VerifierKey>& keys,
+                                            const std::vector<merkle::VerifierKey>& witnesses = {});
 
 }  // namespace huiyin
 

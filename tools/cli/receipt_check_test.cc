@@ -20,6 +20,8 @@ merkle::SignerKey KeyOf(const std::string& name, char seed) {
   return *merkle::SignerKey::FromSeed(name, merkle::KeyType::kEd25519, std::string(32, seed));
 }
 
+const absl::Time kThen = absl::FromUnixSeconds(1'700'000'000);
+
 // A register of 20 events of town-a, signed for by office.example.
 class ReceiptCheckTest : public ::testing::Test {
  protected:
@@ -31,16 +33,21 @@ class ReceiptCheckTest : public ::testing::Test {
     EXPECT_OK(log_.Append({LedgerBatch{LedgerId("town-a"), Seq(0), records_}}));
   }
 
-  std::string Receipt(uint64_t seq, const std::string& record, const std::string& origin = "office.example/town-a") {
+  std::string Receipt(uint64_t seq, const std::string& record, const std::string& origin = "office.example/town-a",
+                      bool is_cosigned = false) {
     const LedgerTiles tiles(log_, LedgerId("town-a"));
     const TreeHead head = *TreeHeadOf(log_, LedgerId("town-a"));
     const std::string text = *merkle::FormatCheckpoint({origin, head.size, head.root, {}});
-    const std::string note = merkle::FormatNote({text, {KeyOf(origin, 's').Sign(text)}});
-    return *merkle::FormatProofFile({record, Seq(seq), *merkle::ProveInclusion(Seq(seq), head.size, tiles), note});
+    merkle::SignedNote note{text, {KeyOf(origin, 's').Sign(text)}};
+    if (is_cosigned) note.signatures.push_back(witness_.Cosign(text, kThen));
+    return *merkle::FormatProofFile(
+        {record, Seq(seq), *merkle::ProveInclusion(Seq(seq), head.size, tiles), merkle::FormatNote(note)});
   }
 
   MemoryLog log_;
   std::vector<EncodedRecord> records_;
+  const merkle::SignerKey witness_ =
+      *merkle::SignerKey::FromSeed("witness.example", merkle::KeyType::kCosignature, std::string(32, 'w'));
   const std::vector<merkle::VerifierKey> office_ = {KeyOf("office.example", 's').verifier()};
 };
 
@@ -54,6 +61,18 @@ TEST_F(ReceiptCheckTest, AReceiptProvesItsEventToWhoTrustsTheOfficesKey) {
 
 TEST_F(ReceiptCheckTest, TheLedgersOwnKeyWillDo) {
   EXPECT_OK(CheckReceipt(Receipt(7, records_[7].bytes), {KeyOf("office.example/town-a", 's').verifier()}));
+}
+
+TEST_F(ReceiptCheckTest, WhoIsNamedAsAWitnessMustHaveCosigned) {
+  const std::string receipt = Receipt(7, records_[7].bytes, "office.example/town-a", /*is_cosigned=*/true);
+  const merkle::VerifierKey other =
+      *merkle::VerifierKey::Make("other.example", merkle::KeyType::kCosignature, std::string(32, 'k'));
+  ASSERT_OK_AND_ASSIGN(const CheckedReceipt checked, CheckReceipt(receipt, office_, {witness_.verifier()}));
+  ASSERT_EQ(checked.trusted.cosignatures.size(), 1u);
+  EXPECT_EQ(checked.trusted.cosignatures[0], (merkle::Cosignature{"witness.example", kThen}));
+  EXPECT_THAT(CheckReceipt(receipt, office_, {witness_.verifier(), other}), HasReason("WITNESSES_MISSING"));
+  EXPECT_THAT(CheckReceipt(Receipt(7, records_[7].bytes), office_, {witness_.verifier()}),
+              HasReason("WITNESSES_MISSING"));
 }
 
 TEST_F(ReceiptCheckTest, NoChangedByteGoesUnnoticed) {

@@ -27,6 +27,15 @@ void WarnIfInsecure(const PortOptions& options) {
       stderr);
 }
 
+void WarnOfTiles(const Node& node, const std::string& listen_address) {
+  if (node.tiles_port() == 0) return;
+  const std::string host = listen_address.substr(0, listen_address.rfind(':'));
+  std::fprintf(stderr,
+               "WARNING: every record of every ledger can be read by anyone, without a token, on http://%s:%d\n"
+               "警告：任何人无需令牌即可在 http://%s:%d 读取所有登记册的全部记录\n",
+               host.c_str(), node.tiles_port(), host.c_str(), node.tiles_port());
+}
+
 // Until the signal. `what` is served.
 template <typename Served>
 void ServeUntil(StopSignal& stop, const std::string& what, const HostPort& address, Served& node) {
@@ -69,6 +78,7 @@ absl::Status Serve(const NodeOptions& options) {
   StopSignal stop;
   ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, StartShowingUpgrade(options));
   WarnIfInsecure(options);
+  WarnOfTiles(*node, options.tiles_listen_address);
   ServeUntil(stop, options.data_directory, address, *node);
   return absl::OkStatus();
 }
