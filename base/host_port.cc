@@ -9,8 +9,10 @@
 namespace huiyin {
 namespace {
 
+bool IsBracketed(absl::string_view host) { return host.size() > 2 && host.front() == '[' && host.back() == ']'; }
+
 bool IsHost(absl::string_view host) {
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  const bool bracketed = IsBracketed(host);
   if (bracketed) host = host.substr(1, host.size() - 2);
   return !host.empty() && std::all_of(host.begin(), host.end(), [bracketed](char c) {
     return absl::ascii_isalnum(c) || c == '.' || (bracketed ? c == ':' || c == '%' : c == '-');
@@ -18,6 +20,11 @@ bool IsHost(absl::string_view host) {
 }
 
 }  // namespace
+
+std::string BareHost(const HostPort& address) {
+  const std::string& host = address.host;
+  return IsBracketed(host) ? host.substr(1, host.size() - 2) : host;
+}
 
 std::optional<HostPort> ParseHostPort(absl::string_view text) {
   const size_t colon = text.rfind(':');

@@ -16,6 +16,9 @@ struct HostPort {
   uint16_t port = 0;
 };
 
+// The host without the brackets of IPv6, as name lookup wants it.
+std::string BareHost(const HostPort& address);
+
 // "127.0.0.1:7600", "[::1]:7600", "localhost:0". nullopt: anything else.
 std::optional<HostPort> ParseHostPort(absl::string_view text);
 

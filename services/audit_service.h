@@ -2,16 +2,14 @@
 #ifndef HUIYIN_SERVICES_AUDIT_SERVICE_H_
 #define HUIYIN_SERVICES_AUDIT_SERVICE_H_
 
-#include <functional>
 #include <utility>
 
-#include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/audit_service.grpc.pb.h"
 #include "services/authenticator.h"
 #include "services/checkpoints.h"
 #include "services/held_call.h"
+#include "services/ledger_calls.h"
 #include "services/work_pool.h"
 
 namespace huiyin {
@@ -21,7 +19,7 @@ class AuditService final : public v1::AuditService::CallbackService {
  public:
   AuditService(const EventLog& log, const Checkpoints& checkpoints, const Authenticator& authenticator, WorkPool& pool,
                HoldCall hold = HoldNothing)
-      : log_(log), checkpoints_(checkpoints), authenticator_(authenticator), pool_(pool), hold_(std::move(hold)) {}
+      : log_(log), checkpoints_(checkpoints), calls_(log, authenticator, pool, std::move(hold)) {}
 
   grpc::ServerUnaryReactor* GetCheckpoint(grpc::CallbackServerContext* context, const v1::GetCheckpointRequest* request,
                                           v1::GetCheckpointResponse* response) override;
@@ -38,19 +36,9 @@ class AuditService final : public v1::AuditService::CallbackService {
                                         v1::GetTileFileResponse* response) override;
 
  private:
-  // `answer`'s, of a ledger that exists.
-  absl::Status Answer(const std::string& ledger,
-                      const std::function<absl::Status(const LedgerHead&, absl::Time)>& answer,
-                      absl::Time deadline) const;
-  // Runs `answer` on the pool for a caller who may see the ledger, which exists.
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const std::string& ledger,
-                                std::function<absl::Status(const LedgerHead&, absl::Time deadline)> answer);
-
   const EventLog& log_;
   const Checkpoints& checkpoints_;
-  const Authenticator& authenticator_;
-  WorkPool& pool_;
-  const HoldCall hold_;
+  const LedgerCalls calls_;
 };
 
 }  // namespace huiyin

@@ -21,6 +21,7 @@
 #include "projections/page_token.h"
 #include "projections/statistics.h"
 #include "services/command_gateway.h"
+#include "services/ledger_calls.h"
 #include "services/query_checks.h"
 #include "services/rpc_status.h"
 #include "services/statistics_source.h"
@@ -35,11 +36,6 @@ constexpr absl::Duration kWaitMax = absl::Seconds(30);
 template <typename Request>
 std::optional<uint64_t> AtLeastSeq(const Request& request) {
   return request.has_at_least_seq() ? std::optional<uint64_t>(request.at_least_seq()) : std::nullopt;
-}
-
-absl::Status LedgerUnknown(absl::string_view ledger) {
-  return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger),
-               absl::StrCat("没有登记册 ", ledger), "ledger_id");
 }
 
 absl::Status ProposalUnknown(absl::string_view proposal) {

@@ -1,10 +1,8 @@
 #include "services/report_service.h"
 
 #include <memory>
-#include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "services/command_gateway.h"
@@ -17,11 +15,6 @@
 
 namespace huiyin {
 namespace {
-
-absl::Status LedgerUnknown(absl::string_view ledger) {
-  return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger),
-               absl::StrCat("没有登记册 ", ledger), "ledger_id");
-}
 
 absl::Status CheckRequest(const v1::GetReportRequest& request, const Caller& caller, absl::Time now) {
   for (const std::string& ledger : request.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
@@ -53,29 +46,10 @@ grpc::ServerWriteReactor<v1::GetReportResponse>* ReportService::GetReport(grpc::
   return new StreamPump<v1::GetReportResponse>(pool_, bell_, std::move(source));
 }
 
-grpc::ServerUnaryReactor* ReportService::Run(grpc::CallbackServerContext* context, const std::string& ledger,
-                                             std::function<absl::Status()> answer) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
-  const absl::Status allowed = caller.ok() ? CheckMaySee(*caller, ledger) : caller.status();
-  if (!allowed.ok()) {
-    reactor->Finish(ToRpc(allowed));
-    return reactor;
-  }
-  const absl::Status started = pool_.Start([this, reactor, &ledger, answer = std::move(answer)] {
-    const absl::StatusOr<std::optional<LedgerHead>> head = sources_.log.Head(LedgerId(ledger));
-    if (!head.ok()) return reactor->Finish(ToRpc(head.status()));
-    if (!head->has_value()) return reactor->Finish(ToRpc(LedgerUnknown(ledger)));
-    reactor->Finish(ToRpc(answer()));
-  });
-  if (!started.ok()) reactor->Finish(ToRpc(started));
-  return reactor;
-}
-
 grpc::ServerUnaryReactor* ReportService::OpenFigure(grpc::CallbackServerContext* context,
                                                     const v1::OpenFigureRequest* request,
                                                     v1::OpenFigureResponse* response) {
-  return Run(context, request->ledger_id(), [=, this]() -> absl::Status {
+  return calls_.Run(context, request->ledger_id(), [=, this](const LedgerHead&, absl::Time) -> absl::Status {
     const absl::Time now = sources_.clock.Now();
     RETURN_IF_ERROR(CheckMoment(request->moment(), now, "moment"));
     v1::OpenFigureRequest asked = *request;
@@ -88,7 +62,7 @@ grpc::ServerUnaryReactor* ReportService::OpenFigure(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* ReportService::ExplainChange(grpc::CallbackServerContext* context,
                                                        const v1::ExplainChangeRequest* request,
                                                        v1::ExplainChangeResponse* response) {
-  return Run(context, request->ledger_id(), [=, this]() -> absl::Status {
+  return calls_.Run(context, request->ledger_id(), [=, this](const LedgerHead&, absl::Time) -> absl::Status {
     const absl::Time now = sources_.clock.Now();
     RETURN_IF_ERROR(CheckMoment(request->from(), now, "from"));
     RETURN_IF_ERROR(CheckMoment(request->to(), now, "to"));

@@ -12,6 +12,7 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.grpc.pb.h"
 #include "services/authenticator.h"
+#include "services/ledger_calls.h"
 #include "services/log_bell.h"
 #include "services/stream_limit.h"
 #include "services/work_pool.h"
@@ -33,7 +34,11 @@ struct ReportSources {
 class ReportService final : public v1::ReportService::CallbackService {
  public:
   ReportService(const ReportSources& sources, const Authenticator& authenticator, WorkPool& pool, LogBell& bell)
-      : sources_(sources), authenticator_(authenticator), pool_(pool), bell_(bell) {}
+      : sources_(sources),
+        authenticator_(authenticator),
+        pool_(pool),
+        bell_(bell),
+        calls_(sources.log, authenticator, pool) {}
 
   grpc::ServerWriteReactor<v1::GetReportResponse>* GetReport(grpc::CallbackServerContext* context,
                                                              const v1::GetReportRequest* request) override;
@@ -43,14 +48,11 @@ class ReportService final : public v1::ReportService::CallbackService {
                                           v1::ExplainChangeResponse* response) override;
 
  private:
-  // Runs `answer` on the pool for a caller who may see the ledger, which exists.
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const std::string& ledger,
-                                std::function<absl::Status()> answer);
-
   const ReportSources sources_;
   const Authenticator& authenticator_;
   WorkPool& pool_;
   LogBell& bell_;
+  const LedgerCalls calls_;
   StreamLimit streams_{kReportStreamsMax};
 };
 

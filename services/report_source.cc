@@ -5,31 +5,29 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/history_point.h"
+#include "services/ledger_calls.h"
 #include "services/report_moment.h"
 
 namespace huiyin {
 namespace {
 
-constexpr size_t kLedgersListedAtOnce = 1'000;
+// By id and each once, however they were asked for: the digest is of what the report says.
+std::deque<LedgerId> Named(const v1::GetReportRequest& request) {
+  const std::set<std::string> named(request.ledger_ids().begin(), request.ledger_ids().end());
+  return {named.begin(), named.end()};
+}
 
 }  // namespace
 
 ReportSource::ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
                            const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place)
     : question_(std::make_shared<Question>(Question{std::move(request), report, log, zones})),
-      may_see_(std::move(may_see)),
       pool_(pool),
       place_(std::move(place)),
-      listed_all_(!question_->request.ledger_ids().empty()),
-      totals_(report) {
-  // By id and each once, however they were asked for: the digest is of what the report says.
-  const std::set<std::string> named(question_->request.ledger_ids().begin(), question_->request.ledger_ids().end());
-  for (const std::string& ledger : named) ledgers_.emplace_back(ledger);
-}
+      ledgers_(Named(question_->request), log, std::move(may_see)),
+      totals_(report) {}
 
 absl::StatusOr<Pumped> ReportSource::Next(v1::GetReportResponse& response) {
   while (parts_.empty()) {
@@ -74,38 +72,16 @@ v1::GetReportResponse ReportSource::Header() const {
 }
 
 absl::StatusOr<std::optional<ReportSource::Ahead>> ReportSource::Begin() {
-  while (ledgers_.empty()) {
-    ASSIGN_OR_RETURN(const bool more, MoreLedgers());
-    if (!more) return std::optional<Ahead>();
-  }
-  std::function<absl::StatusOr<Answer>()> make = [question = question_, ledger = std::move(ledgers_.front())] {
-    return AnswerFor(*question, ledger);
-  };
-  ledgers_.pop_front();
-  return std::optional<Ahead>(Ahead(pool_, std::move(make)));
-}
-
-absl::StatusOr<bool> ReportSource::MoreLedgers() {
-  if (listed_all_) return false;
-  ASSIGN_OR_RETURN(std::vector<LedgerHead> heads, question_->log.Heads(last_listed_, kLedgersListedAtOnce));
-  if (heads.empty()) {
-    listed_all_ = true;
-    return false;
-  }
-  last_listed_ = heads.back().ledger;
-  for (LedgerHead& head : heads) {
-    if (may_see_(head.ledger.value())) ledgers_.push_back(std::move(head.ledger));
-  }
-  return true;
+  ASSIGN_OR_RETURN(std::optional<LedgerId> next, ledgers_.Next());
+  if (!next.has_value()) return std::optional<Ahead>();
+  return std::optional<Ahead>(
+      Ahead(pool_, [question = question_, ledger = *std::move(next)] { return AnswerFor(*question, ledger); }));
 }
 
 absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& question, const LedgerId& ledger) {
   const bool was_named = !question.request.ledger_ids().empty();
   ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, question.log.Head(ledger));
-  if (!head.has_value()) {
-    return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger.value()),
-                 absl::StrCat("没有登记册 ", ledger.value()), "ledger_ids");
-  }
+  if (!head.has_value()) return LedgerUnknown(ledger.value(), "ledger_ids");
   ASSIGN_OR_RETURN(const HistoryPoint point, PointOf(question.request.moment(), question.log, ledger));
   Answer answer;
   ASSIGN_OR_RETURN(answer.picture, FoldHistoryAt(question.log, ledger, point));

@@ -15,6 +15,7 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.pb.h"
 #include "projections/history.h"
+#include "services/ledgers_in_turn.h"
 #include "services/made_ahead.h"
 #include "services/report_definition.h"
 #include "services/report_parts.h"
@@ -26,7 +27,7 @@ namespace huiyin {
 
 class ReportSource final : public StreamSource<v1::GetReportResponse> {
  public:
-  using MaySee = std::function<bool(absl::string_view ledger)>;
+  using MaySee = LedgersInTurn::MaySee;
 
   // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`.
   ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
@@ -56,17 +57,12 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
   absl::StatusOr<bool> MoreParts();
   // The next ledger's answer begun; nullopt: there are no more.
   absl::StatusOr<std::optional<Ahead>> Begin();
-  // Fills ledgers_ further. False: there are no more.
-  absl::StatusOr<bool> MoreLedgers();
 
   const std::shared_ptr<const Question> question_;
-  const MaySee may_see_;
   WorkPool& pool_;
   const StreamLimit::Place place_;
 
-  std::deque<LedgerId> ledgers_;
-  LedgerId last_listed_;
-  bool listed_all_ = false;
+  LedgersInTurn ledgers_;
   bool begun_ = false;
   bool ended_ = false;
   // Of the ledger after the one that is being answered.

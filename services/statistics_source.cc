@@ -1,18 +1,20 @@
 #include "services/statistics_source.h"
 
+#include <deque>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/page_token.h"
 #include "projections/statistics.h"
+#include "services/ledger_calls.h"
 
 namespace huiyin {
 namespace {
 
-constexpr size_t kLedgersListedAtOnce = 1'000;
+std::deque<LedgerId> Named(const v1::GetStatisticsRequest& request) {
+  return {request.ledger_ids().begin(), request.ledger_ids().end()};
+}
 
 }  // namespace
 
@@ -20,13 +22,9 @@ StatisticsSource::StatisticsSource(v1::GetStatisticsRequest request, absl::Time 
                                    const TimeZones& zones, PictureOf picture_of, MaySee may_see, WorkPool& pool,
                                    StreamLimit::Place place)
     : question_(std::make_shared<Question>(Question{std::move(request), at, zones, std::move(picture_of)})),
-      log_(log),
-      may_see_(std::move(may_see)),
       pool_(pool),
       place_(std::move(place)),
-      listed_all_(!question_->request.ledger_ids().empty()) {
-  for (const std::string& ledger : question_->request.ledger_ids()) ledgers_.emplace_back(ledger);
-}
+      ledgers_(Named(question_->request), log, std::move(may_see)) {}
 
 absl::StatusOr<Pumped> StatisticsSource::Next(v1::GetStatisticsResponse& response) {
   while (picture_ != nullptr) {
@@ -51,29 +49,10 @@ absl::StatusOr<Pumped> StatisticsSource::Next(v1::GetStatisticsResponse& respons
 
 absl::StatusOr<std::optional<MadeAhead<absl::StatusOr<StatisticsSource::Answer>>>> StatisticsSource::Begin() {
   using Ahead = MadeAhead<absl::StatusOr<Answer>>;
-  while (ledgers_.empty()) {
-    ASSIGN_OR_RETURN(const bool more, MoreLedgers());
-    if (!more) return std::optional<Ahead>();
-  }
-  std::function<absl::StatusOr<Answer>()> make = [question = question_, ledger = std::move(ledgers_.front())] {
-    return AnswerFor(*question, ledger);
-  };
-  ledgers_.pop_front();
-  return std::optional<Ahead>(Ahead(pool_, std::move(make)));
-}
-
-absl::StatusOr<bool> StatisticsSource::MoreLedgers() {
-  if (listed_all_) return false;
-  ASSIGN_OR_RETURN(std::vector<LedgerHead> heads, log_.Heads(last_listed_, kLedgersListedAtOnce));
-  if (heads.empty()) {
-    listed_all_ = true;
-    return false;
-  }
-  last_listed_ = heads.back().ledger;
-  for (LedgerHead& head : heads) {
-    if (may_see_(head.ledger.value())) ledgers_.push_back(std::move(head.ledger));
-  }
-  return true;
+  ASSIGN_OR_RETURN(std::optional<LedgerId> next, ledgers_.Next());
+  if (!next.has_value()) return std::optional<Ahead>();
+  return std::optional<Ahead>(
+      Ahead(pool_, [question = question_, ledger = *std::move(next)] { return AnswerFor(*question, ledger); }));
 }
 
 absl::StatusOr<StatisticsSource::Answer> StatisticsSource::AnswerFor(const Question& question, const LedgerId& ledger) {
@@ -82,10 +61,7 @@ absl::StatusOr<StatisticsSource::Answer> StatisticsSource::AnswerFor(const Quest
   Answer answer;
   // Not known by then, or newer than the live view; and nobody asked for it by name.
   if (unknown && question.request.ledger_ids().empty()) return answer;
-  if (picture == nullptr) {
-    return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", ledger.value()),
-                 absl::StrCat("没有登记册 ", ledger.value()), "ledger_ids");
-  }
+  if (picture == nullptr) return LedgerUnknown(ledger.value(), "ledger_ids");
   std::vector<Dimension> dimensions;
   for (int dimension : question.request.dimensions()) dimensions.push_back(static_cast<Dimension>(dimension));
   answer.is_known = true;

@@ -4,7 +4,6 @@
 #ifndef HUIYIN_SERVICES_STATISTICS_SOURCE_H_
 #define HUIYIN_SERVICES_STATISTICS_SOURCE_H_
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/query_service.pb.h"
 #include "projections/ledger_picture.h"
+#include "services/ledgers_in_turn.h"
 #include "services/made_ahead.h"
 #include "services/stream_limit.h"
 #include "services/stream_pump.h"
@@ -29,7 +29,7 @@ class StatisticsSource final : public StreamSource<v1::GetStatisticsResponse> {
  public:
   // A ledger's picture; nullptr: nothing is known of it. Thread-safe, and of use as long as the pool is.
   using PictureOf = std::function<absl::StatusOr<std::unique_ptr<const LedgerPicture>>(const LedgerId&)>;
-  using MaySee = std::function<bool(absl::string_view ledger)>;
+  using MaySee = LedgersInTurn::MaySee;
 
   // Pictures are those of the moment `at`. When the request names no ledger: all of `log` that pass `may_see`.
   StatisticsSource(v1::GetStatisticsRequest request, absl::Time at, const EventLog& log, const TimeZones& zones,
@@ -58,20 +58,14 @@ class StatisticsSource final : public StreamSource<v1::GetStatisticsResponse> {
 
   // The next ledger's answer begun; nullopt: there are no more.
   absl::StatusOr<std::optional<MadeAhead<absl::StatusOr<Answer>>>> Begin();
-  // Fills ledgers_ further. False: there are no more.
-  absl::StatusOr<bool> MoreLedgers();
   // The next facts of picture_; lets go of it after the last.
   absl::Status FillFacts(v1::FactsPage& page);
 
   const std::shared_ptr<const Question> question_;
-  const EventLog& log_;
-  const MaySee may_see_;
   WorkPool& pool_;
   const StreamLimit::Place place_;
 
-  std::deque<LedgerId> ledgers_;
-  LedgerId last_listed_;
-  bool listed_all_ = false;
+  LedgersInTurn ledgers_;
   bool begun_ = false;
   // Of the ledger after the one that is being answered.
   std::optional<MadeAhead<absl::StatusOr<Answer>>> next_;

@@ -26,8 +26,6 @@ namespace {
 constexpr absl::string_view kScheme = "http://";
 constexpr uint16_t kPort = 80;
 
-std::string BareHost(const std::string& host) { return host.front() == '[' ? host.substr(1, host.size() - 2) : host; }
-
 // A connected socket, or -1.
 int ConnectTo(const addrinfo& address, absl::Time until, const Cancellation& cancellation) {
   const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -46,7 +44,7 @@ int ConnectTo(const HostPort& server, absl::Time until, const Cancellation& canc
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  const std::string host = BareHost(server.host), port = absl::StrCat(server.port);
+  const std::string host = BareHost(server), port = absl::StrCat(server.port);
   if (getaddrinfo(host.c_str(), port.c_str(), &wanted, &found) != 0) return -1;
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, freeaddrinfo);
   for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {

@@ -139,8 +139,7 @@ class Listener final : public HttpServer, private httplib::Server {
   ~Listener() override { Stop(); }
 
   absl::Status Listen() {
-    std::string host = options_.address.host;
-    if (host.front() == '[') host = host.substr(1, host.size() - 2);
+    const std::string host = BareHost(options_.address);
     port_ = options_.address.port;
     if (port_ == 0) {
       port_ = bind_to_any_port(host);

@@ -6,27 +6,7 @@ set -uo pipefail
 huiyin=$PWD/$1
 town=$PWD/$2
 expected=$PWD/$3
-cd "$(mktemp --directory --tmpdir="${TEST_TMPDIR:-/tmp}")" || exit 1
-failures=0
-
-fail() {
-  printf 'FAIL: %s\n' "$*"
-  failures=$((failures + 1))
-}
-
-# expect_exit CODE COMMAND...: runs it, keeps what it said in out and err.
-expect_exit() {
-  local code=$1 got
-  shift
-  "$@" >out 2>err
-  got=$?
-  [ "$got" -eq "$code" ] || fail "exit code $got instead of $code: ${*//$PWD\//}"$'\n'"$(tail -n 5 err)"
-}
-
-# expect_said TEXT [FILE]: on stderr, unless FILE is another.
-expect_said() {
-  grep --quiet --fixed-strings -- "$1" "${2:-err}" || fail "'$1' is not in ${2:-err}: $(head -n 5 "${2:-err}")"
-}
+. tools/cli/program_steps.sh
 
 expect_same() { cmp --silent "$1" "$2" || fail "$1 and $2 differ: $(diff "$1" "$2" | head -n 5)"; }
 events() { "$huiyin" export --data "$1" | wc -l; }
