@@ -56,12 +56,36 @@ class Inverse {
   void operator()(const v1::ReplyDelivered& e) const { CopyReply(e, *command_.mutable_reply()); }
   void operator()(const v1::ReplyCorrected& e) const { CopyCorrection(e, *command_.mutable_correct_reply()); }
   void operator()(const v1::ProposalEvaluated& e) const { CopyEvaluation(e, *command_.mutable_evaluate()); }
-  void operator()(const v1::FeedbackLapsed& e) const { CopyLapse(e, *command_.mutable_lapse_feedback()); }
+  void operator()(const v1::FeedbackLapsed& e) const { CopyProposalNamed(e, *command_.mutable_lapse_feedback()); }
   void operator()(const v1::RehandlingOrdered& e) const {
     CopyReason(e, *command_.mutable_order_rehandling());
     if (e.due_given()) command_.mutable_order_rehandling()->set_due_on(e.due().on());
   }
   void operator()(const v1::ProposalClosed& e) const { CopyClosing(e, *command_.mutable_close()); }
+
+  void operator()(const v1::ProposalMerged& e) const { CopyMerge(e, *command_.mutable_merge()); }
+  void operator()(const v1::MotionConverted& e) const { CopyReason(e, *command_.mutable_convert_motion()); }
+  void operator()(const v1::PriorityDesignated& e) const { CopyPriority(e, *command_.mutable_designate_priority()); }
+  void operator()(const v1::UnitUrged& e) const { CopyProgress(e, *command_.mutable_urge()); }
+  void operator()(const v1::ReturnVisitRecorded& e) const { CopyVisit(e, *command_.mutable_record_visit()); }
+  void operator()(const v1::FollowUpBegun& e) const { CopyProposalNamed(e, *command_.mutable_begin_follow_up()); }
+  void operator()(const v1::CommitmentFulfilled& e) const { CopyFulfilment(e, *command_.mutable_fulfil_commitment()); }
+  void operator()(const v1::CommitmentChanged& e) const {
+    CopyCommitmentChange(e, *command_.mutable_change_commitment());
+  }
+  void operator()(const v1::CommitmentMissed& e) const { CopyCommitmentNamed(e, *command_.mutable_miss_commitment()); }
+  void operator()(const v1::ProposalEscalated& e) const { CopyReason(e, *command_.mutable_escalate()); }
+  void operator()(const v1::EscalationResolved& e) const { CopyDecision(e, *command_.mutable_resolve_escalation()); }
+  void operator()(const v1::ProposalPublished& e) const { CopyPublication(e, *command_.mutable_publish()); }
+  void operator()(const v1::ProposalUnpublished& e) const { CopyReason(e, *command_.mutable_unpublish()); }
+  void operator()(const v1::ProposalReopened& e) const { CopyReason(e, *command_.mutable_reopen()); }
+  void operator()(const v1::CorrectionRecorded& e) const {
+    CopyNoteOfCorrection(e, *command_.mutable_record_correction());
+  }
+  void operator()(const v1::DueDateApproached& e) const { CopyDue(e, *command_.mutable_announce_due()); }
+  void operator()(const v1::DueDatePassed& e) const { CopyDue(e, *command_.mutable_record_overdue()); }
+  void operator()(const v1::DatesRecomputed& e) const { CopyReason(e, *command_.mutable_recompute_dates()); }
+  void operator()(const v1::ReportSealed& e) const { CopySeal(e, *command_.mutable_seal_report()); }
 
  private:
   v1::Command& command_;

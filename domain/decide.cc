@@ -81,15 +81,17 @@ absl::string_view ProposalIdOf(const v1::Command& command) {
   return VisitCommand(command, [](const auto& inside) { return ProposalIdIn(inside); });
 }
 
-absl::StatusOr<Decision> Decide(const LedgerState& ledger, const ProposalState& proposal, const v1::Command& command,
-                                absl::Time now, const References& references) {
+absl::string_view OtherProposalIdOf(const v1::Command& command) { return command.merge().into_proposal_id(); }
+
+absl::StatusOr<Decision> Decide(const LedgerState& ledger, const ProposalState& proposal, const ProposalState& other,
+                                const v1::Command& command, absl::Time now, const References& references) {
   const absl::Time occurred_at = ToTime(command.occurred_at());
   RETURN_IF_ERROR(CheckLedger(ledger, command));
   RETURN_IF_ERROR(CheckRole(command));
   RETURN_IF_ERROR(CheckNotInFuture(occurred_at, now));
   RETURN_IF_ERROR(CheckCausation(ledger, command));
   ASSIGN_OR_RETURN(const absl::CivilDay today, LocalDate(ledger, occurred_at, references));
-  const Case c{ledger, proposal, command, references, today};
+  const Case c{ledger, proposal, other, command, references, today};
   ASSIGN_OR_RETURN(Decision decision, VisitCommand(command, [&](const auto& inside) { return DecideOn(c, inside); }));
   RETURN_IF_ERROR(CheckOrder(HeadOf(ledger, proposal, decision.stream.value()), decision.stream, occurred_at));
   return decision;

@@ -34,12 +34,16 @@ struct Decision {
 // The proposal that the command is about; empty for a command about the ledger, a session, a deputy or a unit.
 absl::string_view ProposalIdOf(const v1::Command& command);
 
+// A second proposal that the command's decision depends on (merge: the primary); empty for all others.
+absl::string_view OtherProposalIdOf(const v1::Command& command);
+
 // The one event that `command` makes happen (decision A08), or the first refusal in the order of decision A03 from
 // "ledger" on: ledger, role, time in the future, entities, whose it is, status and rules, order in the stream. The
 // shape was validated and repeats were sifted out before. `proposal` is the state of ProposalIdOf(command) (absent:
-// Exists() is false); it is not looked at by commands about no proposal.
-absl::StatusOr<Decision> Decide(const LedgerState& ledger, const ProposalState& proposal, const v1::Command& command,
-                                absl::Time now, const References& references);
+// Exists() is false); it is not looked at by commands about no proposal. `other` likewise, of
+// OtherProposalIdOf(command).
+absl::StatusOr<Decision> Decide(const LedgerState& ledger, const ProposalState& proposal, const ProposalState& other,
+                                const v1::Command& command, absl::Time now, const References& references);
 
 // The version that the next event of `stream` gets.
 StreamVersion NextVersion(const LedgerState& ledger, const ProposalState& proposal, const StreamId& stream);

@@ -22,9 +22,10 @@ void RunOn(benchmark::State& state, const Town& town, const Step& step) {
   const absl::Time now = absl::FromUnixSeconds(1'741'000'000);
   LedgerState ledger = town.office().ledger();
   const ProposalState before = town.office().proposal("p-1");
+  const ProposalState none;
   for (auto _ : state) {
     benchmark::DoNotOptimize(ValidateShape(command, EmbeddedReferences()));
-    absl::StatusOr<Decision> decision = Decide(ledger, before, command, now, EmbeddedReferences());
+    absl::StatusOr<Decision> decision = Decide(ledger, before, none, command, now, EmbeddedReferences());
     if (!decision.ok()) return state.SkipWithError(decision.status().ToString().c_str());
     v1::Record record;
     record.set_command_digest(CommandDigest(command));

@@ -53,4 +53,22 @@ Decided DecideOn(const Case& c, const v1::EnrolUnit& command) {
   return Decision{UnitStream(command.unit_id()), std::move(event), {}, {}};
 }
 
+// About any event of the ledger, so of the ledger's own stream (decision A07).
+Decided DecideOn(const Case& c, const v1::RecordCorrection& command) {
+  if (command.target_seq() >= c.ledger.next_seq.value()) {
+    return Refused(Reason::kTargetUnknown, {command.target_seq(), c.ledger.next_seq.value()});
+  }
+  v1::Event event;
+  CopyNoteOfCorrection(command, *event.mutable_correction_recorded());
+  return Decision{LedgerStream(), std::move(event), {}, {}};
+}
+
+// Whether the digest is right is for whoever makes the report again: to decide takes no report.
+Decided DecideOn(const Case& c, const v1::SealReport& command) {
+  if (c.ledger.seals.contains(command.seal_id())) return Refused(Reason::kSealExists, {command.seal_id()});
+  v1::Event event;
+  CopySeal(command, *event.mutable_report_sealed());
+  return Decision{LedgerStream(), std::move(event), {}, {}};
+}
+
 }  // namespace huiyin

@@ -11,10 +11,8 @@ namespace {
 
 absl::Status CommitmentsNew(const Case& c, const v1::DeliverReply& command) {
   for (const v1::Commitment& made : command.commitments()) {
-    for (const CommitmentState& known : c.proposal.commitments) {
-      if (known.commitment_id == made.commitment_id())
-        return Refused(Reason::kCommitmentExists, {made.commitment_id()});
-    }
+    if (c.proposal.FindCommitment(made.commitment_id()) != nullptr)
+      return Refused(Reason::kCommitmentExists, {made.commitment_id()});
   }
   return absl::OkStatus();
 }
@@ -27,7 +25,7 @@ absl::Status MayReplyNow(const Case& c, const TaskState& task) {
 
 absl::Status NoOpenCommitment(const Case& c) {
   for (const CommitmentState& commitment : c.proposal.commitments) {
-    if (commitment.open) return Refused(Reason::kCommitmentsOpen, {commitment.commitment_id});
+    if (commitment.open()) return Refused(Reason::kCommitmentsOpen, {commitment.commitment_id});
   }
   return absl::OkStatus();
 }
@@ -104,7 +102,7 @@ Decided DecideOn(const Case& c, const v1::LapseFeedback& command) {
     return Refused(Reason::kFeedbackStillOpen, {FormatDate(feedback_by->day), FormatDate(c.today)});
   }
   v1::Event event;
-  CopyLapse(command, *event.mutable_feedback_lapsed());
+  CopyProposalNamed(command, *event.mutable_feedback_lapsed());
   event.mutable_feedback_lapsed()->set_round(c.proposal.round);
   return OfProposal(c, command.proposal_id(), std::move(event));
 }
@@ -113,6 +111,7 @@ Decided DecideOn(const Case& c, const v1::LapseFeedback& command) {
 Decided DecideOn(const Case& c, const v1::OrderRehandling& command) {
   RETURN_IF_ERROR(ProposalKnown(c, command.proposal_id()));
   RETURN_IF_ERROR(StatusAllows(c));
+  RETURN_IF_ERROR(NotBeforePresidium(c));
   if (c.proposal.result != v1::Evaluation::DISSATISFIED) return Refused(Reason::kNotDissatisfied);
   ASSIGN_OR_RETURN(const v1::RulePack* pack, PackToday(c));
   ASSIGN_OR_RETURN(const LastDay due, RehandlingDue(c, command, *pack));
@@ -123,15 +122,14 @@ Decided DecideOn(const Case& c, const v1::OrderRehandling& command) {
   ordered.set_ordered_on(FormatDate(c.today));
   *ordered.mutable_due() = DeadlineOf(due);
   ordered.set_due_given(!command.due_on().empty());
-  for (const TaskState& task : c.proposal.tasks) {
-    if (task.is_main()) ordered.add_main_unit_ids(task.unit_id);
-  }
+  SetMainUnits(c, ordered);
   return OfProposal(c, command.proposal_id(), std::move(event), pack);
 }
 
 Decided DecideOn(const Case& c, const v1::Close& command) {
   RETURN_IF_ERROR(ProposalKnown(c, command.proposal_id()));
   RETURN_IF_ERROR(StatusAllows(c));
+  RETURN_IF_ERROR(NotBeforePresidium(c));
   RETURN_IF_ERROR(NoOpenCommitment(c));
   RETURN_IF_ERROR(DeputyHeard(c, command));
   v1::Event event;

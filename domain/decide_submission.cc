@@ -36,14 +36,11 @@ absl::Status SubmitterMay(const Case& c, const v1::Submit& command) {
   return Refused(Reason::kOnBehalfOfNotLead, {on_behalf_of, command.lead_deputy_id()});
 }
 
-// Organic Law of local congresses, art. 22.
 absl::Status EnoughSignatures(const Case& c, const v1::RulePack& pack) {
   if (c.proposal.kind != v1::Proposal::MOTION) return absl::OkStatus();
-  const bool township = c.ledger.level == v1::Ledger::TOWNSHIP;
-  const uint32_t needed = township ? pack.motion_signatures_township() : pack.motion_signatures_above();
-  const size_t signatures = 1 + c.proposal.cosigner_ids.size();
-  if (signatures >= needed) return absl::OkStatus();
-  return Refused(Reason::kSignaturesMissing, {needed, signatures});
+  const Signatures signatures = SignaturesOf(c, pack);
+  if (signatures.enough()) return absl::OkStatus();
+  return Refused(Reason::kSignaturesMissing, {signatures.needed, signatures.given});
 }
 
 absl::StatusOr<uint32_t> NumberFor(const Case& c, uint32_t given) {

@@ -59,6 +59,16 @@ absl::Status StatusAllows(const Case& c) {
                  {ProposalIdOf(c.command), WordsOf(c.proposal.status), WordsOf(c.command.command_case())});
 }
 
+absl::Status NotBeforePresidium(const Case& c) {
+  return c.proposal.escalation_pending ? Refused(Reason::kEscalationPending) : absl::OkStatus();
+}
+
+Signatures SignaturesOf(const Case& c, const v1::RulePack& pack) {
+  const bool township = c.ledger.level == v1::Ledger::TOWNSHIP;
+  return {1 + c.proposal.cosigner_ids.size(),
+          township ? pack.motion_signatures_township() : pack.motion_signatures_above()};
+}
+
 absl::StatusOr<const v1::RulePack*> PackToday(const Case& c) {
   const v1::RulePack* pack = c.references.packs.InForce(c.ledger.rule_pack, c.today);
   if (pack == nullptr) return Refused(Reason::kRulePackNotLoaded, {c.ledger.rule_pack});

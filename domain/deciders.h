@@ -25,6 +25,8 @@ namespace huiyin {
 struct Case {
   const LedgerState& ledger;
   const ProposalState& proposal;
+  // Of OtherProposalIdOf(command).
+  const ProposalState& other;
   const v1::Command& command;
   const References& references;
   // The local date of occurred_at.
@@ -49,6 +51,16 @@ absl::StatusOr<const TaskState*> NamedTask(const Case& c, absl::string_view prop
 
 // Status, by the permissions table.
 absl::Status StatusAllows(const Case& c);
+// Escalated proposals wait for the presidium (decision A36).
+absl::Status NotBeforePresidium(const Case& c);
+// The signatures that a motion has, the lead's among them, and those it needs (Organic Law of local congresses, art.
+// 22).
+struct Signatures {
+  size_t given;
+  size_t needed;
+  bool enough() const { return given >= needed; }
+};
+Signatures SignaturesOf(const Case& c, const v1::RulePack& pack);
 
 // The ledger's pack in force today; the pack that the round is handled under.
 absl::StatusOr<const v1::RulePack*> PackToday(const Case& c);
@@ -63,6 +75,12 @@ LastDay LimitFrom(const Case& c, absl::CivilDay start, const v1::TimeLimit& limi
 // The proposal's due date when `changed` is left out (nullptr: none) and `due` (if any) counts in its place: the latest
 // of its main tasks'.
 LastDay LatestDue(const Case& c, const TaskState* changed, const std::optional<LastDay>& due);
+template <typename NewRound>
+void SetMainUnits(const Case& c, NewRound& round) {
+  for (const TaskState& task : c.proposal.tasks) {
+    if (task.is_main()) round.add_main_unit_ids(task.unit_id);
+  }
+}
 // All main tasks but `task` have replied.
 bool AllOthersReplied(const Case& c, const TaskState& task);
 
@@ -77,6 +95,8 @@ Decided DecideOn(const Case& c, const v1::OpenSession& command);
 Decided DecideOn(const Case& c, const v1::SeatDeputy& command);
 Decided DecideOn(const Case& c, const v1::UnseatDeputy& command);
 Decided DecideOn(const Case& c, const v1::EnrolUnit& command);
+Decided DecideOn(const Case& c, const v1::RecordCorrection& command);
+Decided DecideOn(const Case& c, const v1::SealReport& command);
 
 // decide_submission.cc
 Decided DecideOn(const Case& c, const v1::Submit& command);
@@ -108,6 +128,29 @@ Decided DecideOn(const Case& c, const v1::Evaluate& command);
 Decided DecideOn(const Case& c, const v1::LapseFeedback& command);
 Decided DecideOn(const Case& c, const v1::OrderRehandling& command);
 Decided DecideOn(const Case& c, const v1::Close& command);
+
+// decide_supervision.cc
+Decided DecideOn(const Case& c, const v1::Merge& command);
+Decided DecideOn(const Case& c, const v1::ConvertMotion& command);
+Decided DecideOn(const Case& c, const v1::DesignatePriority& command);
+Decided DecideOn(const Case& c, const v1::Urge& command);
+Decided DecideOn(const Case& c, const v1::RecordVisit& command);
+Decided DecideOn(const Case& c, const v1::Escalate& command);
+Decided DecideOn(const Case& c, const v1::ResolveEscalation& command);
+Decided DecideOn(const Case& c, const v1::Publish& command);
+Decided DecideOn(const Case& c, const v1::Unpublish& command);
+Decided DecideOn(const Case& c, const v1::Reopen& command);
+
+// decide_commitments.cc
+Decided DecideOn(const Case& c, const v1::BeginFollowUp& command);
+Decided DecideOn(const Case& c, const v1::FulfilCommitment& command);
+Decided DecideOn(const Case& c, const v1::ChangeCommitment& command);
+Decided DecideOn(const Case& c, const v1::MissCommitment& command);
+
+// decide_dates.cc
+Decided DecideOn(const Case& c, const v1::AnnounceDue& command);
+Decided DecideOn(const Case& c, const v1::RecordOverdue& command);
+Decided DecideOn(const Case& c, const v1::RecomputeDates& command);
 
 }  // namespace huiyin
 

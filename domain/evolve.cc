@@ -60,6 +60,11 @@ void ApplyToStreams(const v1::Record& record, LedgerState& ledger) {
     }
     case v1::Event::kUnitEnrolled:
       return Advance(record, ledger.units[event.unit_enrolled().unit_id()].head);
+    case v1::Event::kCorrectionRecorded:
+      return Advance(record, ledger.head);
+    case v1::Event::kReportSealed:
+      ledger.seals.insert(event.report_sealed().seal_id());
+      return Advance(record, ledger.head);
     case v1::Event::kProposalRegistered:
       ledger.sessions[event.proposal_registered().session_id()].used_numbers.Add(event.proposal_registered().number());
       return;
@@ -100,13 +105,18 @@ class Application {
     proposal_.assigned_on = ParseDate(e.assigned_on());
     proposal_.due = LastDayOf(e.due());
     proposal_.extension_limit = LastDayOf(e.extension_limit());
+    proposal_.clock_started_on = ParseDate(e.clock_started_on());
+    proposal_.complex = e.complex();
     proposal_.tasks.clear();
     proposal_.tasks.reserve(e.tasks_size());
     for (const v1::AssignedTask& assigned : e.tasks()) {
       TaskState& task = proposal_.tasks.emplace_back();
       task.unit_id = assigned.task().unit_id();
       task.role = assigned.task().role();
-      if (assigned.has_due()) task.due = LastDayOf(assigned.due());
+      if (assigned.has_due()) {
+        task.due = LastDayOf(assigned.due());
+        task.due_by_pack = !e.due_given();
+      }
       task.return_by = LastDayOf(assigned.return_by());
     }
   }
@@ -121,7 +131,7 @@ class Application {
     if (e.unassigned()) return Unassign();
     std::erase_if(proposal_.tasks, [&](const TaskState& task) { return task.unit_id == e.unit_id(); });
     proposal_.due = LastDayOf(e.due());
-    if (e.completes_reply()) CompleteReply(e.feedback_by());
+    if (e.completes_reply()) CompleteReply(e.accepted_on(), e.feedback_by());
   }
   void operator()(const v1::ReturnRefused& e) const {
     WithTask(e.unit_id(), [](TaskState& task) { task.return_asked = false; });
@@ -138,6 +148,7 @@ class Application {
     const std::optional<absl::CivilDay> new_due = ParseDate(e.new_due_on());
     WithTask(e.unit_id(), [&](TaskState& task) {
       if (new_due.has_value()) task.due = LastDay{*new_due, false};
+      task.due_by_pack = false;
       task.extension_asked_to.reset();
     });
     proposal_.due = LastDayOf(e.due());
@@ -153,9 +164,12 @@ class Application {
       task.extension_asked_to.reset();
     });
     for (const v1::Commitment& commitment : e.commitments()) {
-      proposal_.commitments.push_back({commitment.commitment_id(), /*open=*/true});
+      CommitmentState& promised = proposal_.commitments.emplace_back();
+      promised.commitment_id = commitment.commitment_id();
+      promised.unit_id = e.unit_id();
+      promised.due = ParseDate(commitment.due_on());
     }
-    if (e.completes_reply()) CompleteReply(e.feedback_by());
+    if (e.completes_reply()) CompleteReply(e.replied_on(), e.feedback_by());
   }
   void operator()(const v1::ReplyCorrected&) const {}
   void operator()(const v1::ProposalEvaluated& e) const {
@@ -164,27 +178,53 @@ class Application {
     proposal_.result = e.result();
   }
   void operator()(const v1::FeedbackLapsed&) const { proposal_.status = v1::Proposal::LAPSED; }
-  void operator()(const v1::RehandlingOrdered& e) const {
-    proposal_.status = v1::Proposal::HANDLING;
-    proposal_.round = e.round();
-    proposal_.rule_pack = record_.rule_pack();
-    proposal_.due = LastDayOf(e.due());
-    proposal_.extension_limit.reset();
-    proposal_.feedback_by.reset();
-    std::erase_if(proposal_.tasks, [](const TaskState& task) { return !task.is_main(); });
-    for (TaskState& task : proposal_.tasks) {
-      // A later round needs no signature (decision A27) and cannot be returned (A26).
-      TaskState again;
-      again.unit_id = std::move(task.unit_id);
-      again.role = task.role;
-      again.signed_for = true;
-      again.due = proposal_.due;
-      task = std::move(again);
-    }
-  }
+  void operator()(const v1::RehandlingOrdered& e) const { HandleAgain(e, e.ordered_on(), !e.due_given()); }
   void operator()(const v1::ProposalClosed&) const { proposal_.status = v1::Proposal::CLOSED; }
 
+  void operator()(const v1::ProposalMerged&) const { proposal_.status = v1::Proposal::MERGED; }
+  void operator()(const v1::MotionConverted&) const { proposal_.kind = v1::Proposal::SUGGESTION; }
+  void operator()(const v1::PriorityDesignated&) const { proposal_.priority = true; }
+  void operator()(const v1::UnitUrged&) const {}
+  void operator()(const v1::ReturnVisitRecorded&) const {}
+  void operator()(const v1::FollowUpBegun&) const { proposal_.status = v1::Proposal::FOLLOW_UP; }
+  void operator()(const v1::CommitmentFulfilled& e) const {
+    WithCommitment(e.commitment_id(),
+                   [](CommitmentState& promised) { promised.progress = CommitmentState::Progress::kFulfilled; });
+  }
+  void operator()(const v1::CommitmentChanged& e) const {
+    WithCommitment(e.commitment_id(), [&](CommitmentState& promised) {
+      promised.progress = CommitmentState::Progress::kOpen;
+      promised.due = ParseDate(e.new_due_on());
+    });
+  }
+  void operator()(const v1::CommitmentMissed& e) const {
+    WithCommitment(e.commitment_id(),
+                   [](CommitmentState& promised) { promised.progress = CommitmentState::Progress::kMissed; });
+  }
+  void operator()(const v1::ProposalEscalated&) const { proposal_.escalation_pending = true; }
+  void operator()(const v1::EscalationResolved&) const { proposal_.escalation_pending = false; }
+  void operator()(const v1::ProposalPublished&) const { proposal_.published = true; }
+  void operator()(const v1::ProposalUnpublished&) const { proposal_.published = false; }
+  void operator()(const v1::ProposalReopened& e) const { HandleAgain(e, e.reopened_on(), /*due_by_pack=*/true); }
+
+  void operator()(const v1::DueDateApproached& e) const {
+    WithTask(e.unit_id(), [&](TaskState& task) { task.announced_due = ParseDate(e.due_on()); });
+  }
+  void operator()(const v1::DueDatePassed& e) const {
+    WithTask(e.unit_id(), [&](TaskState& task) { task.overdue_due = ParseDate(e.due_on()); });
+  }
+  void operator()(const v1::DatesRecomputed& e) const {
+    for (const v1::TaskDateChange& changed : e.tasks()) {
+      WithTask(changed.unit_id(), [&](TaskState& task) { task.due = LastDayOf(changed.due().after()); });
+    }
+    if (e.has_due()) proposal_.due = LastDayOf(e.due().after());
+    if (e.has_extension_limit()) proposal_.extension_limit = LastDayOf(e.extension_limit().after());
+    if (e.has_feedback_by()) proposal_.feedback_by = LastDayOf(e.feedback_by().after());
+  }
+
   // Events of other streams.
+  void operator()(const v1::CorrectionRecorded&) const {}
+  void operator()(const v1::ReportSealed&) const {}
   void operator()(const v1::LedgerOpened&) const {}
   void operator()(const v1::SessionOpened&) const {}
   void operator()(const v1::DeputySeated&) const {}
@@ -199,9 +239,42 @@ class Application {
     }
   }
 
-  void CompleteReply(const v1::Deadline& feedback_by) const {
+  template <typename Change>
+  void WithCommitment(absl::string_view commitment_id, const Change& change) const {
+    for (CommitmentState& promised : proposal_.commitments) {
+      if (promised.commitment_id == commitment_id) return change(promised);
+    }
+  }
+
+  void CompleteReply(const std::string& on, const v1::Deadline& feedback_by) const {
     proposal_.status = v1::Proposal::REPLIED;
+    proposal_.ever_replied = true;
+    proposal_.reply_completed_on = ParseDate(on);
     proposal_.feedback_by = LastDayOf(feedback_by);
+  }
+
+  // A new round with the same main units: ordered or reopened on `day`.
+  template <typename NewRound>
+  void HandleAgain(const NewRound& e, const std::string& day, bool due_by_pack) const {
+    proposal_.status = v1::Proposal::HANDLING;
+    proposal_.round = e.round();
+    proposal_.rule_pack = record_.rule_pack();
+    proposal_.due = LastDayOf(e.due());
+    proposal_.clock_started_on = ParseDate(day);
+    proposal_.extension_limit.reset();
+    proposal_.feedback_by.reset();
+    proposal_.reply_completed_on.reset();
+    std::erase_if(proposal_.tasks, [](const TaskState& task) { return !task.is_main(); });
+    for (TaskState& task : proposal_.tasks) {
+      // A later round needs no signature (decision A27) and cannot be returned (A26).
+      TaskState again;
+      again.unit_id = std::move(task.unit_id);
+      again.role = task.role;
+      again.signed_for = true;
+      again.due = proposal_.due;
+      again.due_by_pack = due_by_pack;
+      task = std::move(again);
+    }
   }
 
   void Unassign() const {
@@ -212,6 +285,8 @@ class Application {
     proposal_.assigned_on.reset();
     proposal_.due.reset();
     proposal_.extension_limit.reset();
+    proposal_.clock_started_on.reset();
+    proposal_.complex = false;
   }
 
   const v1::Record& record_;

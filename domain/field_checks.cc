@@ -106,6 +106,10 @@ FieldChecks& FieldChecks::OptionalDate(absl::string_view field, const std::strin
   return Refuse(true, Reason::kDateMalformed, field, Path(field));
 }
 
+FieldChecks& FieldChecks::Sha256(absl::string_view field, const std::string& value) {
+  return Name(field, value).Refuse(!IsSha256(value), Reason::kHashMalformed, field, Path(field));
+}
+
 FieldChecks& FieldChecks::Moment(absl::string_view field, const google::protobuf::Timestamp& value) {
   const bool in_range = value.seconds() >= kFirstSecond && value.seconds() <= kLastSecond && value.nanos() >= 0 &&
                         value.nanos() <= kLastNano;
@@ -160,8 +164,7 @@ FieldChecks& FieldChecks::Attachments(absl::string_view field,
     const v1::Attachment& attachment = values[i];
     const std::string path = ItemPath(field, i);
     FieldChecks item(path);
-    item.NothingUnknown(attachment).Name("name", attachment.name()).Name("sha256", attachment.sha256());
-    item.Refuse(!IsSha256(attachment.sha256()), Reason::kHashMalformed, "sha256", item.Path("sha256"));
+    item.NothingUnknown(attachment).Name("name", attachment.name()).Sha256("sha256", attachment.sha256());
     // A link is often longer than a name.
     status_ = item.Name("media_type", attachment.media_type()).Note("uri", attachment.uri()).status();
   }
@@ -180,6 +183,40 @@ FieldChecks& FieldChecks::Commitments(absl::string_view field,
     item.Text("text", commitment.text()).Date("due_on", commitment.due_on());
     const bool twice = !seen.insert(commitment.commitment_id()).second;
     status_ = item.Refuse(twice, Reason::kCommitmentTwice, "commitment_id", commitment.commitment_id()).status();
+  }
+  return *this;
+}
+
+FieldChecks& FieldChecks::Parts(absl::string_view field, const google::protobuf::RepeatedField<int>& values) {
+  ListSize(field, values.size()).Refuse(values.empty(), Reason::kListEmpty, field, Path(field));
+  absl::flat_hash_set<int> seen;
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const std::string path = ItemPath(field, i);
+    FieldChecks item(path);
+    const auto part = static_cast<v1::Publication::Part>(values[i]);
+    status_ = item.Enum<v1::Publication::Part>("", part)
+                  .Refuse(!seen.insert(part).second, Reason::kPartTwice, "", v1::Publication::Part_Name(part))
+                  .status();
+  }
+  return *this;
+}
+
+FieldChecks& FieldChecks::SealedLedgers(absl::string_view field,
+                                        const google::protobuf::RepeatedPtrField<v1::SealedLedger>& values) {
+  ListSize(field, values.size()).Refuse(values.empty(), Reason::kListEmpty, field, Path(field));
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const std::string path = ItemPath(field, i);
+    status_ = FieldChecks(path).NothingUnknown(values[i]).Id("ledger_id", values[i].ledger_id()).status();
+  }
+  return *this;
+}
+
+FieldChecks& FieldChecks::SealedFigures(absl::string_view field,
+                                        const google::protobuf::RepeatedPtrField<v1::SealedFigure>& values) {
+  ListSize(field, values.size());
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const std::string path = ItemPath(field, i);
+    status_ = FieldChecks(path).NothingUnknown(values[i]).Id("figure", values[i].figure()).status();
   }
   return *this;
 }

@@ -33,6 +33,7 @@ class FieldChecks {
   FieldChecks& Text(absl::string_view field, const std::string& value);
   FieldChecks& Date(absl::string_view field, const std::string& value);
   FieldChecks& OptionalDate(absl::string_view field, const std::string& value);
+  FieldChecks& Sha256(absl::string_view field, const std::string& value);
   // RFC 3339 timestamps: the years 1 to 9999.
   FieldChecks& Moment(absl::string_view field, const google::protobuf::Timestamp& value);
 
@@ -48,6 +49,13 @@ class FieldChecks {
   FieldChecks& Tasks(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Task>& values);
   FieldChecks& Attachments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Attachment>& values);
   FieldChecks& Commitments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Commitment>& values);
+  // Parts of a publication: at least one, none of them twice.
+  FieldChecks& Parts(absl::string_view field, const google::protobuf::RepeatedField<int>& values);
+  // What a sealed report speaks of: at least one ledger.
+  FieldChecks& SealedLedgers(absl::string_view field,
+                             const google::protobuf::RepeatedPtrField<v1::SealedLedger>& values);
+  FieldChecks& SealedFigures(absl::string_view field,
+                             const google::protobuf::RepeatedPtrField<v1::SealedFigure>& values);
 
   // A field that the schema lacks would get lost on the way through the log.
   template <typename Message>

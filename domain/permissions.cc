@@ -20,6 +20,17 @@ constexpr auto U = v1::Actor::HANDLING_UNIT;
 constexpr auto S = v1::Actor::SYSTEM;
 constexpr auto A = v1::Actor::ADMINISTRATOR;
 
+// From registration to the end of handling, and further.
+constexpr From kRegisteredAndLater(P::REGISTERED, P::ASSIGNED, P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED,
+                                   P::FOLLOW_UP);
+constexpr From kPublishable(P::REGISTERED, P::ASSIGNED, P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED, P::FOLLOW_UP,
+                            P::CLOSED);
+// What is public can be taken back, whatever became of the proposal.
+constexpr From kOncePublishable(P::REGISTERED, P::ASSIGNED, P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED,
+                                P::FOLLOW_UP, P::CLOSED, P::WITHDRAWN, P::MERGED);
+// While a promise can be open: from the first of several replies on.
+constexpr From kPromised(P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED, P::FOLLOW_UP);
+
 constexpr Permission kPermissions[] = {
     {C::kOpenLedger, Roles(A), From()},
     {C::kOpenSession, Roles(O), From()},
@@ -51,6 +62,26 @@ constexpr Permission kPermissions[] = {
     {C::kOrderRehandling, Roles(O), From(P::EVALUATED)},
     {C::kClose, Roles(O), From(P::EVALUATED, P::LAPSED, P::FOLLOW_UP)},
     {C::kWithdraw, Roles(D), From(P::SUBMITTED, P::REVISION_REQUESTED, P::REGISTERED, P::ASSIGNED, P::HANDLING)},
+
+    {C::kMerge, Roles(O), From(P::REGISTERED)},
+    {C::kConvertMotion, Roles(Pr), From(P::SUBMITTED)},
+    {C::kDesignatePriority, Roles(Pr), kRegisteredAndLater},
+    {C::kUrge, Roles(O, Pr, S), From(P::ASSIGNED, P::HANDLING, P::FOLLOW_UP)},
+    {C::kRecordVisit, Roles(O), From(P::REPLIED, P::EVALUATED, P::LAPSED, P::FOLLOW_UP, P::CLOSED)},
+    {C::kBeginFollowUp, Roles(O), From(P::EVALUATED, P::LAPSED)},
+    {C::kFulfilCommitment, Roles(U), kPromised},
+    {C::kChangeCommitment, Roles(U), kPromised},
+    {C::kMissCommitment, Roles(S), kPromised},
+    {C::kEscalate, Roles(O), From(P::EVALUATED)},
+    {C::kResolveEscalation, Roles(Pr), From(P::EVALUATED)},
+    {C::kPublish, Roles(O), kPublishable},
+    {C::kUnpublish, Roles(O), kOncePublishable},
+    {C::kReopen, Roles(Pr), From(P::CLOSED)},
+    {C::kRecordCorrection, Roles(O), From()},
+    {C::kAnnounceDue, Roles(S), From(P::ASSIGNED, P::HANDLING)},
+    {C::kRecordOverdue, Roles(S), From(P::ASSIGNED, P::HANDLING)},
+    {C::kRecomputeDates, Roles(S, A), From(P::ASSIGNED, P::HANDLING, P::REPLIED)},
+    {C::kSealReport, Roles(O, Pr, A), From()},
 };
 
 constexpr int kCommandNumbersEnd = 100;

@@ -41,6 +41,9 @@ enum class Reason {
   kRulePackUnknown,
   kTimeZoneUnknown,
   kLedgerIsOwnParent,
+  kMergeIntoItself,
+  kPartTwice,
+  kListEmpty,
 
   // kNotFound.
   kLedgerUnknown,
@@ -49,6 +52,8 @@ enum class Reason {
   kDeputyUnknown,
   kUnitUnknown,
   kCausationUnknown,
+  kCommitmentUnknown,
+  kTargetUnknown,
 
   // kAlreadyExists (decision A13).
   kLedgerExists,
@@ -59,6 +64,7 @@ enum class Reason {
   kProposalExists,
   kNumberTaken,
   kCommitmentExists,
+  kSealExists,
 
   // kPermissionDenied (decisions A09, A10).
   kRoleNotAllowed,
@@ -72,6 +78,7 @@ enum class Reason {
   kCoUnitMayNotCorrect,
   kCoUnitMayNotAskExtension,
   kOnlyCoUnitGivesOpinion,
+  kCommitmentOfAnother,
 
   // kFailedPrecondition: a rule would be broken.
   kOccurredInFuture,
@@ -111,6 +118,26 @@ enum class Reason {
   kDissatisfiedNeedsRehandling,
   kCloseNeedsNote,
   kWithdrawAfterReply,
+  kPrimaryNotOpen,
+  kNotAMotion,
+  kSignaturesSuffice,
+  kAlreadyPriority,
+  kNothingToFollowUp,
+  kCommitmentFulfilled,
+  kAlreadyMissed,
+  kCommitmentNotDue,
+  kNotDissatisfiedTwice,
+  kEscalationPending,
+  kNoEscalationPending,
+  kPublicationNotAllowed,
+  kNoReplyToPublish,
+  kNoEvaluationToPublish,
+  kNotPublished,
+  kDueIsAnother,
+  kDueAlreadyNoted,
+  kDuePassed,
+  kNotOverdue,
+  kNoDateMoves,
 
   kCount,
 };

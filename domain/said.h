@@ -74,7 +74,9 @@ void CopyCosigner(const From& from, To& to) {
   to.set_deputy_id(from.deputy_id());
 }
 
-// RequestRevision, RevisionRequested; OrderRehandling, RehandlingOrdered; Withdraw, ProposalWithdrawn.
+// RequestRevision, RevisionRequested; OrderRehandling, RehandlingOrdered; Withdraw, ProposalWithdrawn; ConvertMotion,
+// MotionConverted; Escalate, ProposalEscalated; Unpublish, ProposalUnpublished; Reopen, ProposalReopened;
+// RecomputeDates, DatesRecomputed.
 template <typename From, typename To>
 void CopyReason(const From& from, To& to) {
   to.set_proposal_id(from.proposal_id());
@@ -127,7 +129,7 @@ void CopyTaskReason(const From& from, To& to) {
   to.set_reason(from.reason());
 }
 
-// LogProgress, ProgressLogged.
+// LogProgress, ProgressLogged; Urge, UnitUrged.
 template <typename From, typename To>
 void CopyProgress(const From& from, To& to) {
   CopyTaskNamed(from, to);
@@ -185,9 +187,9 @@ void CopyEvaluation(const From& from, To& to) {
   to.set_comment(from.comment());
 }
 
-// LapseFeedback, FeedbackLapsed.
+// LapseFeedback, FeedbackLapsed; BeginFollowUp, FollowUpBegun.
 template <typename From, typename To>
-void CopyLapse(const From& from, To& to) {
+void CopyProposalNamed(const From& from, To& to) {
   to.set_proposal_id(from.proposal_id());
 }
 
@@ -196,6 +198,95 @@ template <typename From, typename To>
 void CopyClosing(const From& from, To& to) {
   to.set_proposal_id(from.proposal_id());
   to.set_note(from.note());
+}
+
+// Merge, ProposalMerged.
+template <typename From, typename To>
+void CopyMerge(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  to.set_into_proposal_id(from.into_proposal_id());
+}
+
+// DesignatePriority, PriorityDesignated.
+template <typename From, typename To>
+void CopyPriority(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  to.set_supervisor(from.supervisor());
+  to.set_note(from.note());
+}
+
+// RecordVisit, ReturnVisitRecorded.
+template <typename From, typename To>
+void CopyVisit(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  to.set_deputy_id(from.deputy_id());
+  to.set_finding(from.finding());
+  to.set_satisfied(from.satisfied());
+}
+
+// MissCommitment, CommitmentMissed.
+template <typename From, typename To>
+void CopyCommitmentNamed(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  to.set_commitment_id(from.commitment_id());
+}
+
+// FulfilCommitment, CommitmentFulfilled.
+template <typename From, typename To>
+void CopyFulfilment(const From& from, To& to) {
+  CopyCommitmentNamed(from, to);
+  to.set_note(from.note());
+}
+
+// ChangeCommitment, CommitmentChanged.
+template <typename From, typename To>
+void CopyCommitmentChange(const From& from, To& to) {
+  CopyCommitmentNamed(from, to);
+  to.set_new_due_on(from.new_due_on());
+  to.set_reason(from.reason());
+}
+
+// ResolveEscalation, EscalationResolved.
+template <typename From, typename To>
+void CopyDecision(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  to.set_decision(from.decision());
+}
+
+// Publish, ProposalPublished.
+template <typename From, typename To>
+void CopyPublication(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  *to.mutable_parts() = from.parts();
+}
+
+// AnnounceDue, DueDateApproached; RecordOverdue, DueDatePassed.
+template <typename From, typename To>
+void CopyDue(const From& from, To& to) {
+  CopyTaskNamed(from, to);
+  to.set_due_on(from.due_on());
+}
+
+// RecordCorrection, CorrectionRecorded.
+template <typename From, typename To>
+void CopyNoteOfCorrection(const From& from, To& to) {
+  to.set_target_seq(from.target_seq());
+  to.set_note(from.note());
+}
+
+// SealReport, ReportSealed.
+template <typename From, typename To>
+void CopySeal(const From& from, To& to) {
+  to.set_seal_id(from.seal_id());
+  to.set_report(from.report());
+  to.set_version(from.version());
+  *to.mutable_ledgers() = from.ledgers();
+  if (from.has_known_at()) *to.mutable_known_at() = from.known_at();
+  if (from.has_as_of()) *to.mutable_as_of() = from.as_of();
+  if (from.has_at_seq()) to.set_at_seq(from.at_seq());
+  to.set_digest(from.digest());
+  *to.mutable_total() = from.total();
+  to.set_proposals(from.proposals());
 }
 
 }  // namespace huiyin

@@ -20,6 +20,7 @@ size_t MapBytes(const Map& map) {
 size_t LedgerState::bytes() const {
   size_t total = sizeof(*this) + name.capacity() + rule_pack.capacity() + time_zone.capacity();
   total += MapBytes(sessions) + MapBytes(deputies) + MapBytes(units);
+  total += seals.capacity() * (sizeof(std::string) + 1) + seals.size() * kIdHeapBytes;
   for (const auto& [id, session] : sessions) total += session.used_numbers.runs() * kMapNodeBytes;
   return total;
 }
@@ -29,8 +30,14 @@ const TaskState* ProposalState::FindTask(absl::string_view unit_id) const {
   return it == tasks.end() ? nullptr : &*it;
 }
 
+const CommitmentState* ProposalState::FindCommitment(absl::string_view commitment_id) const {
+  auto it = std::find_if(commitments.begin(), commitments.end(),
+                         [&](const CommitmentState& commitment) { return commitment.commitment_id == commitment_id; });
+  return it == commitments.end() ? nullptr : &*it;
+}
+
 size_t ProposalState::bytes() const {
-  const size_t ids = 3 + cosigner_ids.size() + tasks.size() + commitments.size();
+  const size_t ids = 3 + cosigner_ids.size() + tasks.size() + 2 * commitments.size();
   return sizeof(*this) + ids * kIdHeapBytes + cosigner_ids.capacity() * sizeof(std::string) +
          tasks.capacity() * sizeof(TaskState) + commitments.capacity() * sizeof(CommitmentState);
 }

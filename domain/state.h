@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -64,6 +65,8 @@ struct LedgerState {
   absl::flat_hash_map<std::string, SessionState> sessions;
   absl::flat_hash_map<std::string, DeputyState> deputies;
   absl::flat_hash_map<std::string, UnitState> units;
+  // The ids of its sealed reports.
+  absl::flat_hash_set<std::string> seals;
 
   // Of the ledger's next record, whatever its stream.
   Seq next_seq;
@@ -97,6 +100,11 @@ struct TaskState {
   std::optional<LastDay> return_by;
   // CO tasks.
   bool co_opinion_given = false;
+  // The due date came from the rule pack: neither given nor extended.
+  bool due_by_pack = false;
+  // The due dates whose coming was announced and whose passing was noted.
+  std::optional<absl::CivilDay> announced_due;
+  std::optional<absl::CivilDay> overdue_due;
 
   bool is_main() const { return role == v1::Task::LEAD || role == v1::Task::SEPARATE; }
 
@@ -105,8 +113,15 @@ struct TaskState {
 
 // A promise made in a reply.
 struct CommitmentState {
+  enum class Progress { kOpen, kMissed, kFulfilled };
   std::string commitment_id;
-  bool open = true;
+  // The unit that promised.
+  std::string unit_id;
+  std::optional<absl::CivilDay> due;
+  Progress progress = Progress::kOpen;
+
+  // A missed one too (decision A33).
+  bool open() const { return progress != Progress::kFulfilled; }
 
   friend bool operator==(const CommitmentState&, const CommitmentState&) = default;
 };
@@ -134,17 +149,30 @@ struct ProposalState {
   std::optional<LastDay> extension_limit;
   // While the reply of the round is complete: the deputy may evaluate until.
   std::optional<LastDay> feedback_by;
+  // From which dates of the round were counted: its limits of months, and the feedback limit.
+  std::optional<absl::CivilDay> clock_started_on;
+  std::optional<absl::CivilDay> reply_completed_on;
+  bool complex = false;
   std::vector<CommitmentState> commitments;
 
   // The deputy's last word: the result of the latest evaluated round. 0: never evaluated.
   uint32_t evaluated_round = 0;
   v1::Evaluation::Verdict result = v1::Evaluation::UNSPECIFIED;
 
+  // A round has had its complete reply.
+  bool ever_replied = false;
+  bool priority = false;
+  // Before the presidium; not resolved yet.
+  bool escalation_pending = false;
+  bool published = false;
+
   StreamHead head;
 
   bool Exists() const { return head.next != StreamVersion(0); }
   // nullptr: the unit has no task in the round now.
   const TaskState* FindTask(absl::string_view unit_id) const;
+  // nullptr: no such promise.
+  const CommitmentState* FindCommitment(absl::string_view commitment_id) const;
   // The memory held, estimated.
   size_t bytes() const;
 

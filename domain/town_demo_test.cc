@@ -39,9 +39,9 @@ v1::Command ParseCommand(const std::string& line) {
 }
 
 // Runs the file through a register whose clock follows it.
-testing::Office RunTown() {
+testing::Office RunTown(const std::string& commands, uint64_t lines_in_file) {
   testing::Office office{LedgerId(kLedger)};
-  std::istringstream lines(ReadWhole("lifecycle.jsonl"));
+  std::istringstream lines(ReadWhole(commands));
   uint64_t number = 0;
   for (std::string line; std::getline(lines, line);) {
     const v1::Command command = ParseCommand(line);
@@ -52,13 +52,13 @@ testing::Office RunTown() {
     EXPECT_EQ(record->seq(), number++);
     EXPECT_EQ(CommandOf(*record).SerializeAsString(), command.SerializeAsString());
   }
-  EXPECT_EQ(number, 731u);
+  EXPECT_EQ(number, lines_in_file);
   return office;
 }
 
-google::protobuf::Struct ExpectedFacts() {
+google::protobuf::Struct ExpectedFacts(const std::string& expected) {
   google::protobuf::Struct whole;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(ReadWhole("expected-lifecycle.json"), &whole).ok());
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(ReadWhole(expected), &whole).ok());
   const auto& moments = whole.fields().at("moments").list_value().values();
   const auto& last = moments[moments.size() - 1].struct_value();
   const auto& ledger = last.fields().at("ledgers").struct_value().fields().at(kLedger).struct_value();
@@ -79,9 +79,7 @@ std::vector<std::string> MainUnits(const ProposalState& proposal) {
   return {units.begin(), units.end()};
 }
 
-TEST(TownDemo, EveryProposalEndsAsTheFiguresSay) {
-  const testing::Office office = RunTown();
-  const google::protobuf::Struct facts = ExpectedFacts();
+void ExpectProposalsEndAsTheFiguresSay(const testing::Office& office, const google::protobuf::Struct& facts) {
   ASSERT_EQ(facts.fields_size(), 72);
   for (const auto& [id, value] : facts.fields()) {
     SCOPED_TRACE(id);
@@ -95,9 +93,17 @@ TEST(TownDemo, EveryProposalEndsAsTheFiguresSay) {
     const std::string result = expected.at("result").string_value();
     EXPECT_EQ(proposal.evaluated_round == 0 ? "" : v1::Evaluation::Verdict_Name(proposal.result), result);
     const auto open =
-        std::count_if(proposal.commitments.begin(), proposal.commitments.end(), [](const auto& c) { return c.open; });
+        std::count_if(proposal.commitments.begin(), proposal.commitments.end(), [](const auto& c) { return c.open(); });
     EXPECT_EQ(open, expected.at("open_commitments").number_value());
   }
+}
+
+TEST(TownDemo, TheLifecycleEndsAsTheFiguresSay) {
+  ExpectProposalsEndAsTheFiguresSay(RunTown("lifecycle.jsonl", 731), ExpectedFacts("expected-lifecycle.json"));
+}
+
+TEST(TownDemo, TheWholePracticeOfSupervisionEndsAsTheFiguresSay) {
+  ExpectProposalsEndAsTheFiguresSay(RunTown("commands.jsonl", 813), ExpectedFacts("expected.json"));
 }
 
 }  // namespace

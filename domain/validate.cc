@@ -66,9 +66,7 @@ class Shape {
   absl::Status operator()(const v1::WithdrawCosignature& c) const {
     return Fields(c).Id("proposal_id", c.proposal_id()).Id("deputy_id", c.deputy_id()).status();
   }
-  absl::Status operator()(const v1::RequestRevision& c) const {
-    return Fields(c).Id("proposal_id", c.proposal_id()).Note("reason", c.reason()).status();
-  }
+  absl::Status operator()(const v1::RequestRevision& c) const { return Reasoned(c); }
   absl::Status operator()(const v1::Revise& c) const {
     return Fields(c).Id("proposal_id", c.proposal_id()).Title("title", c.title()).Text("body", c.body()).status();
   }
@@ -78,9 +76,7 @@ class Shape {
   absl::Status operator()(const v1::Refuse& c) const {
     return Fields(c).Id("proposal_id", c.proposal_id()).Name("code", c.code()).Note("reason", c.reason()).status();
   }
-  absl::Status operator()(const v1::Withdraw& c) const {
-    return Fields(c).Id("proposal_id", c.proposal_id()).Note("reason", c.reason()).status();
-  }
+  absl::Status operator()(const v1::Withdraw& c) const { return Reasoned(c); }
 
   absl::Status operator()(const v1::Assign& c) const {
     FieldChecks checks = Fields(c);
@@ -142,12 +138,74 @@ class Shape {
     return Fields(c).Id("proposal_id", c.proposal_id()).OptionalNote("note", c.note()).status();
   }
 
+  absl::Status operator()(const v1::Merge& c) const {
+    FieldChecks checks = Fields(c);
+    checks.Id("proposal_id", c.proposal_id()).Id("into_proposal_id", c.into_proposal_id());
+    checks.Refuse(c.proposal_id() == c.into_proposal_id(), Reason::kMergeIntoItself, "into_proposal_id",
+                  c.proposal_id());
+    return checks.status();
+  }
+  absl::Status operator()(const v1::ConvertMotion& c) const { return Reasoned(c); }
+  absl::Status operator()(const v1::DesignatePriority& c) const {
+    FieldChecks checks = Fields(c);
+    checks.Id("proposal_id", c.proposal_id()).Name("supervisor", c.supervisor());
+    return checks.OptionalNote("note", c.note()).status();
+  }
+  absl::Status operator()(const v1::Urge& c) const { return Task(c).Note("note", c.note()).status(); }
+  absl::Status operator()(const v1::RecordVisit& c) const {
+    FieldChecks checks = Fields(c);
+    checks.Id("proposal_id", c.proposal_id()).Id("deputy_id", c.deputy_id());
+    return checks.Note("finding", c.finding()).status();
+  }
+  absl::Status operator()(const v1::BeginFollowUp& c) const {
+    return Fields(c).Id("proposal_id", c.proposal_id()).status();
+  }
+  absl::Status operator()(const v1::FulfilCommitment& c) const {
+    return Promise(c).OptionalNote("note", c.note()).status();
+  }
+  absl::Status operator()(const v1::ChangeCommitment& c) const {
+    return Promise(c).Date("new_due_on", c.new_due_on()).Note("reason", c.reason()).status();
+  }
+  absl::Status operator()(const v1::MissCommitment& c) const { return Promise(c).status(); }
+  absl::Status operator()(const v1::Escalate& c) const { return Reasoned(c); }
+  absl::Status operator()(const v1::ResolveEscalation& c) const {
+    return Fields(c).Id("proposal_id", c.proposal_id()).Note("decision", c.decision()).status();
+  }
+  absl::Status operator()(const v1::Publish& c) const {
+    return Fields(c).Id("proposal_id", c.proposal_id()).Parts("parts", c.parts()).status();
+  }
+  absl::Status operator()(const v1::Unpublish& c) const { return Reasoned(c); }
+  absl::Status operator()(const v1::Reopen& c) const { return Reasoned(c); }
+  absl::Status operator()(const v1::RecordCorrection& c) const { return Fields(c).Note("note", c.note()).status(); }
+  absl::Status operator()(const v1::AnnounceDue& c) const { return Task(c).Date("due_on", c.due_on()).status(); }
+  absl::Status operator()(const v1::RecordOverdue& c) const { return Task(c).Date("due_on", c.due_on()).status(); }
+  absl::Status operator()(const v1::RecomputeDates& c) const { return Reasoned(c); }
+  absl::Status operator()(const v1::SealReport& c) const {
+    FieldChecks checks = Fields(c);
+    checks.Id("seal_id", c.seal_id()).Id("report", c.report()).Sha256("digest", c.digest());
+    checks.Refuse(c.version() == 0, Reason::kFieldMissing, "version", "version");
+    checks.Moment("known_at", c.known_at()).Moment("as_of", c.as_of());
+    return checks.SealedLedgers("ledgers", c.ledgers()).SealedFigures("total", c.total()).status();
+  }
+
  private:
   template <typename Command>
   FieldChecks Fields(const Command& c) const {
     // "open_ledger".
     FieldChecks checks(v1::Command::descriptor()->FindFieldByNumber(command_.command_case())->name());
     checks.NothingUnknown(c);
+    return checks;
+  }
+  // Commands that need a reason and nothing else.
+  template <typename Command>
+  absl::Status Reasoned(const Command& c) const {
+    return Fields(c).Id("proposal_id", c.proposal_id()).Note("reason", c.reason()).status();
+  }
+  // Commands about one promise.
+  template <typename Command>
+  FieldChecks Promise(const Command& c) const {
+    FieldChecks checks = Fields(c);
+    checks.Id("proposal_id", c.proposal_id()).Id("commitment_id", c.commitment_id());
     return checks;
   }
   // Commands about one unit's task.

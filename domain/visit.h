@@ -73,6 +73,44 @@ auto VisitCommand(const v1::Command& command, const Visitor& visit) {
       return visit(command.close());
     case v1::Command::kWithdraw:
       return visit(command.withdraw());
+    case v1::Command::kMerge:
+      return visit(command.merge());
+    case v1::Command::kConvertMotion:
+      return visit(command.convert_motion());
+    case v1::Command::kDesignatePriority:
+      return visit(command.designate_priority());
+    case v1::Command::kUrge:
+      return visit(command.urge());
+    case v1::Command::kRecordVisit:
+      return visit(command.record_visit());
+    case v1::Command::kBeginFollowUp:
+      return visit(command.begin_follow_up());
+    case v1::Command::kFulfilCommitment:
+      return visit(command.fulfil_commitment());
+    case v1::Command::kChangeCommitment:
+      return visit(command.change_commitment());
+    case v1::Command::kMissCommitment:
+      return visit(command.miss_commitment());
+    case v1::Command::kEscalate:
+      return visit(command.escalate());
+    case v1::Command::kResolveEscalation:
+      return visit(command.resolve_escalation());
+    case v1::Command::kPublish:
+      return visit(command.publish());
+    case v1::Command::kUnpublish:
+      return visit(command.unpublish());
+    case v1::Command::kReopen:
+      return visit(command.reopen());
+    case v1::Command::kRecordCorrection:
+      return visit(command.record_correction());
+    case v1::Command::kAnnounceDue:
+      return visit(command.announce_due());
+    case v1::Command::kRecordOverdue:
+      return visit(command.record_overdue());
+    case v1::Command::kRecomputeDates:
+      return visit(command.recompute_dates());
+    case v1::Command::kSealReport:
+      return visit(command.seal_report());
     case v1::Command::COMMAND_NOT_SET:
       break;
   }
@@ -144,6 +182,44 @@ auto VisitEvent(const v1::Event& event, const Visitor& visit) {
       return visit(event.proposal_closed());
     case v1::Event::kProposalWithdrawn:
       return visit(event.proposal_withdrawn());
+    case v1::Event::kProposalMerged:
+      return visit(event.proposal_merged());
+    case v1::Event::kMotionConverted:
+      return visit(event.motion_converted());
+    case v1::Event::kPriorityDesignated:
+      return visit(event.priority_designated());
+    case v1::Event::kUnitUrged:
+      return visit(event.unit_urged());
+    case v1::Event::kReturnVisitRecorded:
+      return visit(event.return_visit_recorded());
+    case v1::Event::kFollowUpBegun:
+      return visit(event.follow_up_begun());
+    case v1::Event::kCommitmentFulfilled:
+      return visit(event.commitment_fulfilled());
+    case v1::Event::kCommitmentChanged:
+      return visit(event.commitment_changed());
+    case v1::Event::kCommitmentMissed:
+      return visit(event.commitment_missed());
+    case v1::Event::kProposalEscalated:
+      return visit(event.proposal_escalated());
+    case v1::Event::kEscalationResolved:
+      return visit(event.escalation_resolved());
+    case v1::Event::kProposalPublished:
+      return visit(event.proposal_published());
+    case v1::Event::kProposalUnpublished:
+      return visit(event.proposal_unpublished());
+    case v1::Event::kProposalReopened:
+      return visit(event.proposal_reopened());
+    case v1::Event::kCorrectionRecorded:
+      return visit(event.correction_recorded());
+    case v1::Event::kDueDateApproached:
+      return visit(event.due_date_approached());
+    case v1::Event::kDueDatePassed:
+      return visit(event.due_date_passed());
+    case v1::Event::kDatesRecomputed:
+      return visit(event.dates_recomputed());
+    case v1::Event::kReportSealed:
+      return visit(event.report_sealed());
     case v1::Event::EVENT_NOT_SET:
       break;
   }

@@ -19,6 +19,8 @@ using v1::ProposalFacts;
 std::optional<Subject::Kind> KindOf(Event::EventCase event) {
   switch (event) {
     case Event::kLedgerOpened:
+    case Event::kCorrectionRecorded:
+    case Event::kReportSealed:
       return Subject::Kind::kLedger;
     case Event::kSessionOpened:
       return Subject::Kind::kSession;
@@ -52,6 +54,23 @@ std::optional<Subject::Kind> KindOf(Event::EventCase event) {
     case Event::kRehandlingOrdered:
     case Event::kProposalClosed:
     case Event::kProposalWithdrawn:
+    case Event::kProposalMerged:
+    case Event::kMotionConverted:
+    case Event::kPriorityDesignated:
+    case Event::kUnitUrged:
+    case Event::kReturnVisitRecorded:
+    case Event::kFollowUpBegun:
+    case Event::kCommitmentFulfilled:
+    case Event::kCommitmentChanged:
+    case Event::kCommitmentMissed:
+    case Event::kProposalEscalated:
+    case Event::kEscalationResolved:
+    case Event::kProposalPublished:
+    case Event::kProposalUnpublished:
+    case Event::kProposalReopened:
+    case Event::kDueDateApproached:
+    case Event::kDueDatePassed:
+    case Event::kDatesRecomputed:
       return Subject::Kind::kProposal;
     case Event::EVENT_NOT_SET:
       break;
@@ -191,12 +210,15 @@ void Apply(ProposalFacts& facts, const v1::ExtensionGranted& event) {
 void Apply(ProposalFacts& facts, const v1::ReplyDelivered& event) {
   if (v1::TaskFacts* task = FindTask(facts, event.unit_id())) task->set_replied(true);
   facts.set_last_reply_class(event.result_class());
+  facts.set_reply_document_no(event.document_no());
   for (const v1::Commitment& promised : event.commitments()) {
     v1::CommitmentFacts& commitment = *facts.add_commitments();
     commitment.set_commitment_id(promised.commitment_id());
     commitment.set_state(v1::CommitmentFacts::OPEN);
     commitment.set_unit_id(event.unit_id());
+    commitment.set_text(promised.text());
     if (const auto day = ParseDay(promised.due_on())) commitment.set_due_day(*day);
+    if (const auto day = ParseDay(event.replied_on())) commitment.set_promised_day(*day);
   }
   if (event.completes_reply()) CompleteReply(facts, event.replied_on(), event.due(), event.feedback_by());
 }
@@ -205,6 +227,7 @@ void Apply(ProposalFacts& facts, const v1::ReplyDelivered& event) {
 void Apply(ProposalFacts& facts, const v1::ReplyCorrected& event) {
   facts.set_last_reply_class(event.result_class());
   facts.set_latest_class(event.result_class());
+  facts.set_reply_document_no(event.document_no());
 }
 
 void Apply(ProposalFacts& facts, const v1::ProposalEvaluated& event) {
@@ -216,22 +239,80 @@ void Apply(ProposalFacts& facts, const v1::ProposalEvaluated& event) {
 }
 
 // The same main units again; they need not sign, and CO tasks are gone (decision A27).
-void Apply(ProposalFacts& facts, const v1::RehandlingOrdered& event) {
+void HandleAgain(ProposalFacts& facts, uint32_t round, const v1::Deadline& due) {
   facts.set_status(Proposal::HANDLING);
-  facts.set_round(event.round());
+  facts.set_round(round);
   facts.clear_feedback_by_day();
-  SetDue(facts, event.due());
+  SetDue(facts, due);
   auto& tasks = *facts.mutable_tasks();
   tasks.erase(
       std::remove_if(tasks.begin(), tasks.end(), [](const v1::TaskFacts& task) { return !IsMain(task.role()); }),
       tasks.end());
   for (v1::TaskFacts& task : tasks) {
-    task.set_signed_for(true);
-    task.set_replied(false);
-    task.set_return_pending(false);
-    task.set_extension_pending(false);
-    if (facts.has_due_day()) task.set_due_day(facts.due_day());
+    v1::TaskFacts again;
+    again.set_unit_id(task.unit_id());
+    again.set_role(task.role());
+    again.set_signed_for(true);
+    if (facts.has_due_day()) again.set_due_day(facts.due_day());
+    task = again;
   }
+}
+
+v1::CommitmentFacts* FindCommitment(ProposalFacts& facts, const std::string& id) {
+  for (v1::CommitmentFacts& commitment : *facts.mutable_commitments()) {
+    if (commitment.commitment_id() == id) return &commitment;
+  }
+  return nullptr;
+}
+
+void Apply(ProposalFacts& facts, const v1::CommitmentFulfilled& event) {
+  v1::CommitmentFacts* commitment = FindCommitment(facts, event.commitment_id());
+  if (commitment == nullptr) return;
+  commitment->set_state(v1::CommitmentFacts::FULFILLED);
+  if (const auto day = ParseDay(event.fulfilled_on())) commitment->set_fulfilled_day(*day);
+}
+
+// A missed one is open again (decision A33).
+void Apply(ProposalFacts& facts, const v1::CommitmentChanged& event) {
+  v1::CommitmentFacts* commitment = FindCommitment(facts, event.commitment_id());
+  if (commitment == nullptr) return;
+  commitment->set_state(v1::CommitmentFacts::OPEN);
+  commitment->set_changes(commitment->changes() + 1);
+  if (const auto day = ParseDay(event.new_due_on())) commitment->set_due_day(*day);
+}
+
+void Apply(ProposalFacts& facts, const v1::CommitmentMissed& event) {
+  if (v1::CommitmentFacts* commitment = FindCommitment(facts, event.commitment_id())) {
+    commitment->set_state(v1::CommitmentFacts::MISSED);
+  }
+}
+
+void Apply(ProposalFacts& facts, const v1::PriorityDesignated& event) {
+  facts.set_supervisor(event.supervisor());
+  if (const auto day = ParseDay(event.designated_on())) facts.set_priority_day(*day);
+}
+
+void Apply(ProposalFacts& facts, const v1::UnitUrged& event) {
+  facts.set_urges(facts.urges() + 1);
+  v1::TaskFacts* task = FindTask(facts, event.unit_id());
+  const auto day = ParseDay(event.urged_on());
+  if (task != nullptr && day) task->set_urged_day(*day);
+}
+
+void Apply(ProposalFacts& facts, const v1::ReturnVisitRecorded& event) {
+  facts.set_visits(facts.visits() + 1);
+  if (event.satisfied()) facts.set_satisfied_visits(facts.satisfied_visits() + 1);
+}
+
+void Apply(ProposalFacts& facts, const v1::DatesRecomputed& event) {
+  for (const v1::TaskDateChange& change : event.tasks()) {
+    v1::TaskFacts* task = FindTask(facts, change.unit_id());
+    const auto day = ParseDay(change.due().after().on());
+    if (task != nullptr && day) task->set_due_day(*day);
+  }
+  if (event.has_due()) SetDue(facts, event.due().after());
+  if (!event.has_feedback_by()) return;
+  if (const auto day = ParseDay(event.feedback_by().after().on())) facts.set_feedback_by_day(*day);
 }
 
 void SetReturnPending(ProposalFacts& facts, const std::string& unit, bool pending) {
@@ -301,11 +382,69 @@ void ApplyAnswer(ProposalFacts& facts, const Event& event) {
     case Event::kFeedbackLapsed:
       return facts.set_status(Proposal::LAPSED);
     case Event::kRehandlingOrdered:
-      return Apply(facts, event.rehandling_ordered());
+      return HandleAgain(facts, event.rehandling_ordered().round(), event.rehandling_ordered().due());
     case Event::kProposalClosed:
       return facts.set_status(Proposal::CLOSED);
     case Event::kProposalWithdrawn:
       return facts.set_status(Proposal::WITHDRAWN);
+    default:
+      return;
+  }
+}
+
+void ApplySupervision(ProposalFacts& facts, const Event& event) {
+  switch (event.event_case()) {
+    case Event::kProposalMerged:
+      facts.set_status(Proposal::MERGED);
+      return facts.set_merged_into(event.proposal_merged().into_proposal_id());
+    case Event::kMotionConverted:
+      return facts.set_kind(Proposal::SUGGESTION);
+    case Event::kPriorityDesignated:
+      return Apply(facts, event.priority_designated());
+    case Event::kUnitUrged:
+      return Apply(facts, event.unit_urged());
+    case Event::kReturnVisitRecorded:
+      return Apply(facts, event.return_visit_recorded());
+    case Event::kProposalEscalated:
+      facts.set_escalation_pending(true);
+      return facts.set_escalations(facts.escalations() + 1);
+    case Event::kEscalationResolved:
+      return facts.set_escalation_pending(false);
+    case Event::kProposalPublished:
+      *facts.mutable_published() = event.proposal_published().parts();
+      return;
+    case Event::kProposalUnpublished:
+      return facts.clear_published();
+    case Event::kProposalReopened:
+      facts.set_reopenings(facts.reopenings() + 1);
+      return HandleAgain(facts, event.proposal_reopened().round(), event.proposal_reopened().due());
+    default:
+      return;
+  }
+}
+
+void ApplyPromisesAndDates(ProposalFacts& facts, const Event& event) {
+  switch (event.event_case()) {
+    case Event::kFollowUpBegun:
+      return facts.set_status(Proposal::FOLLOW_UP);
+    case Event::kCommitmentFulfilled:
+      return Apply(facts, event.commitment_fulfilled());
+    case Event::kCommitmentChanged:
+      return Apply(facts, event.commitment_changed());
+    case Event::kCommitmentMissed:
+      return Apply(facts, event.commitment_missed());
+    case Event::kDueDateApproached:
+      if (v1::TaskFacts* task = FindTask(facts, event.due_date_approached().unit_id())) {
+        if (const auto day = ParseDay(event.due_date_approached().due_on())) task->set_announced_due_day(*day);
+      }
+      return;
+    case Event::kDueDatePassed:
+      if (v1::TaskFacts* task = FindTask(facts, event.due_date_passed().unit_id())) {
+        if (const auto day = ParseDay(event.due_date_passed().due_on())) task->set_overdue_due_day(*day);
+      }
+      return;
+    case Event::kDatesRecomputed:
+      return Apply(facts, event.dates_recomputed());
     default:
       return;
   }
@@ -336,6 +475,7 @@ void FoldLedger(v1::LedgerFacts& facts, const v1::Record& record) {
   facts.set_level(event.level());
   facts.set_time_zone(event.time_zone());
   facts.set_rule_pack(event.rule_pack());
+  facts.set_parent_ledger_id(event.parent_ledger_id());
 }
 
 void FoldSession(v1::SessionFacts& facts, const v1::Record& record) {
@@ -370,10 +510,12 @@ void FoldUnit(v1::UnitFacts& facts, const v1::Record& record) {
 void FoldProposal(v1::ProposalFacts& facts, const v1::Record& record) {
   facts.set_last_seq(record.seq());
   facts.set_version(record.stream_version());
-  // Each event is in exactly one of the three; the others pass it by.
+  // Each event is in at most one of them; the others pass it by.
   ApplyBeforeAssignment(facts, record.event());
   ApplyHandling(facts, record.event());
   ApplyAnswer(facts, record.event());
+  ApplySupervision(facts, record.event());
+  ApplyPromisesAndDates(facts, record.event());
 }
 
 bool IsMain(v1::Task::Role role) { return role == v1::Task::LEAD || role == v1::Task::SEPARATE; }

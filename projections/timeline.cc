@@ -129,9 +129,130 @@ class Speaker {
                     order.reason());
       }
       default:
+        return SaySupervision(event);
+    }
+  }
+
+  Sentence SaySupervision(const v1::Event& event) const {
+    switch (event.event_case()) {
+      case v1::Event::kProposalMerged: {
+        const std::string& primary = event.proposal_merged().into_proposal_id();
+        return {absl::StrCat("Merged into ", primary, ", which answers for both."),
+                absl::StrCat("并入 ", primary, "，由其一并答复。")};
+      }
+      case v1::Event::kMotionConverted:
+        return Say(event.motion_converted());
+      case v1::Event::kPriorityDesignated: {
+        const v1::PriorityDesignated& priority = event.priority_designated();
+        return With(absl::StrCat("Made a priority, supervised by ", priority.supervisor()),
+                    absl::StrCat("列为重点督办建议，由", priority.supervisor(), "督办"), priority.note());
+      }
+      case v1::Event::kUnitUrged: {
+        const std::string unit = names_.Unit(event.unit_urged().unit_id());
+        return With(absl::StrCat(unit, " is urged"), absl::StrCat("向", unit, "催办"), event.unit_urged().note());
+      }
+      case v1::Event::kReturnVisitRecorded:
+        return Say(event.return_visit_recorded());
+      case v1::Event::kProposalEscalated:
+        return With("Taken to the presidium", "提请主席团处理", event.proposal_escalated().reason());
+      case v1::Event::kEscalationResolved:
+        return With("The presidium decided", "主席团决定", event.escalation_resolved().decision());
+      case v1::Event::kProposalPublished:
+        return Say(event.proposal_published());
+      case v1::Event::kProposalUnpublished:
+        return With("No longer public", "撤回公开", event.proposal_unpublished().reason());
+      case v1::Event::kProposalReopened: {
+        const v1::ProposalReopened& reopened = event.proposal_reopened();
+        return With(absl::StrCat("Reopened, round ", reopened.round(), ", by ", UnitList(reopened.main_unit_ids()),
+                                 ", due ", English(reopened.due())),
+                    absl::StrCat("重新启动办理（第 ", reopened.round(), " 轮），由",
+                                 ChineseUnitList(reopened.main_unit_ids()), "办理，", Before(reopened.due()), "答复"),
+                    reopened.reason());
+      }
+      default:
+        return SayPromisesAndDates(event);
+    }
+  }
+
+  Sentence SayPromisesAndDates(const v1::Event& event) const {
+    switch (event.event_case()) {
+      case v1::Event::kFollowUpBegun:
+        return {"What was promised is followed up.", "转入跟踪督办。"};
+      case v1::Event::kCommitmentFulfilled: {
+        const v1::CommitmentFulfilled& kept = event.commitment_fulfilled();
+        return By(kept.unit_id(), absl::StrCat("kept its promise ", kept.commitment_id()),
+                  absl::StrCat("兑现承诺 ", kept.commitment_id()), kept.note());
+      }
+      case v1::Event::kCommitmentChanged: {
+        const v1::CommitmentChanged& changed = event.commitment_changed();
+        return By(changed.unit_id(),
+                  absl::StrCat("moved its promise ", changed.commitment_id(), " from ", changed.old_due_on(), " to ",
+                               changed.new_due_on()),
+                  absl::StrCat("将承诺 ", changed.commitment_id(), " 的期限由 ", changed.old_due_on(), " 变更为 ",
+                               changed.new_due_on()),
+                  changed.reason());
+      }
+      case v1::Event::kCommitmentMissed: {
+        const v1::CommitmentMissed& missed = event.commitment_missed();
+        return By(missed.unit_id(),
+                  absl::StrCat("did not keep its promise ", missed.commitment_id(), ", due ", missed.due_on()),
+                  absl::StrCat("未按期（", missed.due_on(), "）兑现承诺 ", missed.commitment_id()));
+      }
+      case v1::Event::kDueDateApproached: {
+        const v1::DueDateApproached& near = event.due_date_approached();
+        return By(near.unit_id(), absl::StrCat("has ", near.days_left(), " days left to reply, until ", near.due_on()),
+                  absl::StrCat("距答复期限（", near.due_on(), "）还有 ", near.days_left(), " 天"));
+      }
+      case v1::Event::kDueDatePassed: {
+        const v1::DueDatePassed& passed = event.due_date_passed();
+        return By(passed.unit_id(), absl::StrCat("is overdue: its reply was due ", passed.due_on()),
+                  absl::StrCat("逾期未答复（期限 ", passed.due_on(), "）"));
+      }
+      case v1::Event::kDatesRecomputed:
+        return Say(event.dates_recomputed());
+      default:
         // SubjectOf let through only events of proposals; all are above.
         return {};
     }
+  }
+
+  Sentence Say(const v1::MotionConverted& event) const {
+    return With(absl::StrCat("Taken as a suggestion: the motion has ", event.signatures(), " signatures and needs ",
+                             event.signatures_needed()),
+                absl::StrCat("议案联名 ", event.signatures(), " 人，不足 ", event.signatures_needed(), " 人，转为建议"),
+                event.reason());
+  }
+
+  Sentence Say(const v1::ReturnVisitRecorded& event) const {
+    const std::string deputy = names_.Deputy(event.deputy_id());
+    return With(absl::StrCat("Return visit to ", deputy, event.satisfied() ? ", satisfied" : ", not satisfied"),
+                absl::StrCat("回访", deputy, " 代表，", event.satisfied() ? "满意" : "不满意"), event.finding());
+  }
+
+  Sentence Say(const v1::ProposalPublished& event) const {
+    std::vector<std::string> english, chinese;
+    for (const int part : event.parts()) {
+      const auto each = static_cast<v1::Publication::Part>(part);
+      english.emplace_back(PartInEnglish(each));
+      chinese.emplace_back(PartInChinese(each));
+    }
+    return {absl::StrCat("Made public: ", absl::StrJoin(english, ", "), "."),
+            absl::StrCat("公开：", absl::StrJoin(chinese, "、"), "。")};
+  }
+
+  // The date that readers wait for: the reply's, or the evaluation's.
+  Sentence Say(const v1::DatesRecomputed& event) const {
+    const bool reply = event.has_due();
+    const v1::DateChange& change = reply ? event.due() : event.feedback_by();
+    std::string english = "Dates recomputed";
+    std::string chinese = "重算期限";
+    if (reply || event.has_feedback_by()) {
+      absl::StrAppend(&english, "; ", reply ? "reply" : "evaluation", " due ", English(change.after()), " instead of ",
+                      English(change.before()));
+      absl::StrAppend(&chinese, "，", reply ? "答复" : "评价", "期限由 ", Chinese(change.before()), " 改为 ",
+                      Chinese(change.after()));
+    }
+    return With(english, chinese, event.reason());
   }
 
   Sentence Say(const v1::ProposalSubmitted& event) const {

@@ -88,7 +88,7 @@ TEST(Timeline, HasASentenceInBothLanguagesForEveryEventOfAProposal) {
     EXPECT_EQ(entry.record().event().event_case(), field->number());
     told.insert(field->number());
   }
-  EXPECT_EQ(told.size(), 25u) << "all but those of the ledger, sessions, deputies (2) and units";
+  EXPECT_EQ(told.size(), 42u) << "all but those of the ledger (3), sessions, deputies (2) and units";
 }
 
 }  // namespace

@@ -71,4 +71,12 @@ absl::string_view ContactInChinese(v1::Contact::Form form) {
   return WordOf(form, {"联系", "走访", "面谈", "电话联系", "致函", "网上联系"});
 }
 
+absl::string_view PartInEnglish(v1::Publication::Part part) {
+  return WordOf(part, {"a part", "title", "body", "reply", "evaluation"});
+}
+
+absl::string_view PartInChinese(v1::Publication::Part part) {
+  return WordOf(part, {"部分内容", "标题", "内容", "答复", "评价"});
+}
+
 }  // namespace huiyin

@@ -39,6 +39,8 @@ absl::string_view VerdictInChinese(v1::Evaluation::Verdict verdict);
 // "visited", "上门走访": between the unit and the deputy.
 absl::string_view ContactInEnglish(v1::Contact::Form form);
 absl::string_view ContactInChinese(v1::Contact::Form form);
+absl::string_view PartInEnglish(v1::Publication::Part part);
+absl::string_view PartInChinese(v1::Publication::Part part);
 
 }  // namespace huiyin
 

@@ -18,6 +18,7 @@ class LedgerService final : public v1::LedgerService::CallbackService {
   HUIYIN_COMMAND_RPC(SeatDeputy, seat_deputy)
   HUIYIN_COMMAND_RPC(UnseatDeputy, unseat_deputy)
   HUIYIN_COMMAND_RPC(EnrolUnit, enrol_unit)
+  HUIYIN_COMMAND_RPC(RecordCorrection, record_correction)
 
  private:
   const CommandGateway& gateway_;

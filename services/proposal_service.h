@@ -42,6 +42,23 @@ class ProposalService final : public v1::ProposalService::CallbackService {
   HUIYIN_COMMAND_RPC(OrderRehandling, order_rehandling)
   HUIYIN_COMMAND_RPC(Close, close)
   HUIYIN_COMMAND_RPC(Withdraw, withdraw)
+  HUIYIN_COMMAND_RPC(Merge, merge)
+  HUIYIN_COMMAND_RPC(ConvertMotion, convert_motion)
+  HUIYIN_COMMAND_RPC(DesignatePriority, designate_priority)
+  HUIYIN_COMMAND_RPC(Urge, urge)
+  HUIYIN_COMMAND_RPC(RecordVisit, record_visit)
+  HUIYIN_COMMAND_RPC(BeginFollowUp, begin_follow_up)
+  HUIYIN_COMMAND_RPC(FulfilCommitment, fulfil_commitment)
+  HUIYIN_COMMAND_RPC(ChangeCommitment, change_commitment)
+  HUIYIN_COMMAND_RPC(MissCommitment, miss_commitment)
+  HUIYIN_COMMAND_RPC(Escalate, escalate)
+  HUIYIN_COMMAND_RPC(ResolveEscalation, resolve_escalation)
+  HUIYIN_COMMAND_RPC(Publish, publish)
+  HUIYIN_COMMAND_RPC(Unpublish, unpublish)
+  HUIYIN_COMMAND_RPC(Reopen, reopen)
+  HUIYIN_COMMAND_RPC(AnnounceDue, announce_due)
+  HUIYIN_COMMAND_RPC(RecordOverdue, record_overdue)
+  HUIYIN_COMMAND_RPC(RecomputeDates, recompute_dates)
 
   grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* Execute(
       grpc::CallbackServerContext* context) override {

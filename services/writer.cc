@@ -119,22 +119,27 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
   const LedgerId ledger_id(command.ledger_id());
   const absl::string_view proposal_id = ProposalIdOf(command);
   ASSIGN_OR_RETURN(LedgerState * ledger, states_.Ledger(ledger_id));
+  const absl::string_view other_id = OtherProposalIdOf(command);
   ProposalState* proposal = nullptr;
+  const ProposalState* other = nullptr;
   if (!proposal_id.empty() && ledger->Exists()) {
     ASSIGN_OR_RETURN(proposal, states_.Proposal(ledger_id, proposal_id));
+    if (!other_id.empty()) ASSIGN_OR_RETURN(other, states_.Proposal(ledger_id, other_id));
   }
-  absl::StatusOr<CommandReceipt> outcome = DecideOn(*ledger, proposal, prepared, now, batch);
+  absl::StatusOr<CommandReceipt> outcome = DecideOn(*ledger, proposal, other, prepared, now, batch);
   if (!outcome.ok()) batch.Confirm(ledger_id, ledger->next_seq);
   return outcome;
 }
 
 absl::StatusOr<CommandReceipt> Writer::DecideOn(LedgerState& ledger, ProposalState* proposal,
-                                                const PreparedCommand& prepared, absl::Time now, Batch& batch) {
+                                                const ProposalState* other, const PreparedCommand& prepared,
+                                                absl::Time now, Batch& batch) {
   static const ProposalState kNoProposal;
   const v1::Command& command = *prepared.command;
   const ProposalState& before = proposal == nullptr ? kNoProposal : *proposal;
   if (prepared.historical) RETURN_IF_ERROR(HistoryMayEnter(ledger));
-  ASSIGN_OR_RETURN(Decision decision, Decide(ledger, before, command, now, references_));
+  ASSIGN_OR_RETURN(Decision decision,
+                   Decide(ledger, before, other == nullptr ? kNoProposal : *other, command, now, references_));
 
   const StreamVersion version = NextVersion(ledger, before, decision.stream);
   const absl::Time clock = prepared.historical ? ToTime(command.occurred_at()) : now;

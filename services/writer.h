@@ -35,9 +35,9 @@ class Writer {
   class Batch;
 
   absl::StatusOr<CommandReceipt> ExecuteOne(const PreparedCommand& command, absl::Time now, Batch& batch);
-  // `proposal`: nullptr when the command is about none, or the ledger does not exist.
-  absl::StatusOr<CommandReceipt> DecideOn(LedgerState& ledger, ProposalState* proposal, const PreparedCommand& command,
-                                          absl::Time now, Batch& batch);
+  // `proposal`, `other`: nullptr when the command is about none, or the ledger does not exist.
+  absl::StatusOr<CommandReceipt> DecideOn(LedgerState& ledger, ProposalState* proposal, const ProposalState* other,
+                                          const PreparedCommand& command, absl::Time now, Batch& batch);
   // The answer to an earlier command of that id; kAlreadyExists when it said something else; nullopt: it is new.
   absl::StatusOr<std::optional<CommandReceipt>> EarlierAnswer(const PreparedCommand& command, const Batch& batch) const;
 

@@ -52,7 +52,8 @@ absl::StatusOr<v1::Record> Office::Order(const v1::Command& command) {
 absl::StatusOr<v1::Record> Office::OrderAt(const v1::Command& command, absl::Time now) {
   const std::string proposal_id(ProposalIdOf(command));
   const ProposalState before = proposal(proposal_id);
-  ASSIGN_OR_RETURN(const Decision decision, Decide(ledger_, before, command, now, references()));
+  ASSIGN_OR_RETURN(const Decision decision,
+                   Decide(ledger_, before, proposal(OtherProposalIdOf(command)), command, now, references()));
   v1::Record record = RecordOf(command, decision, ledger_.next_seq, NextVersion(ledger_, before, decision.stream));
   EXPECT_EQ(CommandDigest(CommandOf(record)), record.command_digest());
   EXPECT_EQ(ProposalOfStream(decision.stream.value()), proposal_id);
