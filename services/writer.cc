@@ -124,7 +124,9 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
   const ProposalState* other = nullptr;
   if (!proposal_id.empty() && ledger->Exists()) {
     ASSIGN_OR_RETURN(proposal, states_.Proposal(ledger_id, proposal_id));
-    if (!other_id.empty()) ASSIGN_OR_RETURN(other, states_.Proposal(ledger_id, other_id));
+    if (!other_id.empty()) {
+      ASSIGN_OR_RETURN(other, states_.Proposal(ledger_id, other_id));
+    }
   }
   absl::StatusOr<CommandReceipt> outcome = DecideOn(*ledger, proposal, other, prepared, now, batch);
   if (!outcome.ok()) batch.Confirm(ledger_id, ledger->next_seq);
