@@ -26,6 +26,13 @@ struct Row {
 const Names kBefore = {"SUBMITTED", "REVISION_REQUESTED"};
 const Names kHanded = {"ASSIGNED", "HANDLING"};
 const Names kHandled = {"HANDLING"};
+const Names kPromised = {"HANDLING", "REPLIED", "EVALUATED", "LAPSED", "FOLLOW_UP"};
+const Names kRegistered = {"REGISTERED", "ASSIGNED", "HANDLING", "REPLIED", "EVALUATED", "LAPSED", "FOLLOW_UP"};
+const Names kAnswered = {"REPLIED", "EVALUATED", "LAPSED", "FOLLOW_UP", "CLOSED"};
+const Names kPublishable = {"REGISTERED", "ASSIGNED", "HANDLING",  "REPLIED",
+                            "EVALUATED",  "LAPSED",   "FOLLOW_UP", "CLOSED"};
+const Names kOncePublishable = {"REGISTERED", "ASSIGNED",  "HANDLING", "REPLIED",   "EVALUATED",
+                                "LAPSED",     "FOLLOW_UP", "CLOSED",   "WITHDRAWN", "MERGED"};
 
 const std::map<std::string, Row> kTable = {
     {"submit", {"DO", {"STATUS_UNSPECIFIED"}, {"SUBMITTED"}}},
@@ -53,6 +60,25 @@ const std::map<std::string, Row> kTable = {
     {"order_rehandling", {"O", {"EVALUATED"}, {"HANDLING"}}},
     {"close", {"O", {"EVALUATED", "LAPSED", "FOLLOW_UP"}, {"CLOSED"}}},
     {"withdraw", {"D", {"SUBMITTED", "REVISION_REQUESTED", "REGISTERED", "ASSIGNED", "HANDLING"}, {"WITHDRAWN"}}},
+    {"merge", {"O", {"REGISTERED"}, {"MERGED"}}},
+    {"convert_motion", {"P", {"SUBMITTED"}, {"SUBMITTED"}}},
+    {"designate_priority", {"P", kRegistered, kRegistered}},
+    {"urge", {"OPS", {"ASSIGNED", "HANDLING", "FOLLOW_UP"}, {"ASSIGNED", "HANDLING", "FOLLOW_UP"}}},
+    {"record_visit", {"O", kAnswered, kAnswered}},
+    {"begin_follow_up", {"O", {"EVALUATED", "LAPSED"}, {"FOLLOW_UP"}}},
+    {"fulfil_commitment", {"U", kPromised, kPromised}},
+    {"change_commitment", {"U", kPromised, kPromised}},
+    {"miss_commitment", {"S", kPromised, kPromised}},
+    {"escalate", {"O", {"EVALUATED"}, {"EVALUATED"}}},
+    {"resolve_escalation", {"P", {"EVALUATED"}, {"EVALUATED"}}},
+    {"publish", {"O", kPublishable, kPublishable}},
+    {"unpublish", {"O", kOncePublishable, kOncePublishable}},
+    {"reopen", {"P", {"CLOSED"}, {"HANDLING"}}},
+    {"announce_due", {"S", kHanded, kHanded}},
+    {"record_overdue", {"S", kHanded, kHanded}},
+    {"recompute_dates", {"SA", {"ASSIGNED", "HANDLING", "REPLIED"}, {"ASSIGNED", "HANDLING", "REPLIED"}}},
+    {"record_correction", {"O", {}, {}}},
+    {"seal_report", {"OPA", {}, {}}},
     {"open_ledger", {"A", {}, {}}},
     {"open_session", {"O", {}, {}}},
     {"seat_deputy", {"O", {}, {}}},
@@ -60,9 +86,31 @@ const std::map<std::string, Row> kTable = {
     {"enrol_unit", {"OG", {}, {}}},
 };
 
-const Names kStay = {"cosign",          "withdraw_cosignature", "request_return",  "refuse_return",
-                     "log_progress",    "log_contact",          "give_co_opinion", "request_extension",
-                     "grant_extension", "refuse_extension",     "correct_reply"};
+const Names kStay = {"cosign",
+                     "withdraw_cosignature",
+                     "request_return",
+                     "refuse_return",
+                     "log_progress",
+                     "log_contact",
+                     "give_co_opinion",
+                     "request_extension",
+                     "grant_extension",
+                     "refuse_extension",
+                     "correct_reply",
+                     "convert_motion",
+                     "designate_priority",
+                     "urge",
+                     "record_visit",
+                     "fulfil_commitment",
+                     "change_commitment",
+                     "miss_commitment",
+                     "escalate",
+                     "resolve_escalation",
+                     "publish",
+                     "unpublish",
+                     "announce_due",
+                     "record_overdue",
+                     "recompute_dates"};
 
 const std::map<char, v1::Actor::Role> kRoles = {{'D', v1::Actor::DEPUTY},        {'O', v1::Actor::CONGRESS_OFFICE},
                                                 {'P', v1::Actor::PRESIDIUM},     {'G', v1::Actor::GOVERNMENT_OFFICE},
@@ -103,7 +151,26 @@ std::vector<Step> OneOfEach() {
           Evaluate(),
           LapseFeedback(),
           OrderRehandling(),
-          Close()};
+          Close(),
+          Merge(),
+          ConvertMotion(),
+          DesignatePriority(),
+          Urge("u-roads"),
+          RecordVisit(),
+          BeginFollowUp(),
+          FulfilCommitment("u-roads", "k-1"),
+          ChangeCommitment("u-roads", "k-1", "2026-06-30"),
+          MissCommitment("k-1"),
+          Escalate(),
+          ResolveEscalation(),
+          Publish(),
+          Unpublish(),
+          Reopen(),
+          RecordCorrection(),
+          AnnounceDue("u-roads", "2025-05-06"),
+          RecordOverdue("u-roads", "2025-05-06"),
+          RecomputeDates(),
+          SealReport()};
 }
 
 TEST(Permissions, EveryCommandForEveryRole) {
@@ -133,6 +200,8 @@ TEST(Transitions, NoCommandIsTakenInAStatusOutsideTheTable) {
       {"REPLIED", replied},
       {"EVALUATED", replied.Given(Evaluate())},
       {"LAPSED", replied.Given(LapseFeedback().On("2025-06-30"))},
+      {"FOLLOW_UP", handed.Given(SignedFor(), Reply("u-roads", {"k-1"}), Evaluate(), BeginFollowUp())},
+      {"MERGED", Given(Submit(), Registered(), Other(Submit()), Other(Register()), Merge())},
       {"CLOSED", replied.Given(Evaluate(), Close())},
       {"WITHDRAWN", handed.Given(Withdraw())},
   };
@@ -157,12 +226,21 @@ class Dice {
   std::mt19937 random_;
 };
 
-Step RandomStep(Dice& dice) {
+std::string RandomDay(Dice& dice) { return "2025-0" + std::to_string(3 + dice.Roll(7)) + "-10"; }
+
+// The date of the unit's task now, or any.
+std::string DueOf(const Town& town, const std::string& unit) {
+  const TaskState* task = town.office().proposal("p-1").FindTask(unit);
+  return FormatDate(task == nullptr || !task->due.has_value() ? absl::CivilDay(2025, 5, 6) : task->due->day);
+}
+
+Step RandomStep(Dice& dice, const Town& town) {
   const std::string unit = dice.Unit();
   const std::string other = dice.Unit();
-  switch (dice.Roll(24)) {
+  switch (dice.Roll(34)) {
     case 0:
-      return Submit({"d-2"}, dice.Roll(4) == 0 ? v1::Proposal::MOTION : v1::Proposal::SUGGESTION);
+      return Submit({"d-2"}, dice.Roll(4) == 0 ? v1::Proposal::MOTION : v1::Proposal::SUGGESTION)
+          .With([&](v1::Command& c) { c.mutable_submit()->set_allow_publication(dice.Roll(2) == 0); });
     case 1:
       return Cosign(dice.Deputy());
     case 2:
@@ -194,11 +272,14 @@ Step RandomStep(Dice& dice) {
     case 15:
       return GiveCoOpinion(unit);
     case 16:
-      return RequestExtension(unit, "2025-0" + std::to_string(3 + dice.Roll(7)) + "-10");
+      return RequestExtension(unit, RandomDay(dice));
     case 17:
       return dice.Roll(2) == 0 ? GrantExtension(unit) : RefuseExtension(unit);
     case 18:
-      return Reply(unit, dice.Roll(10) == 0 ? std::vector<std::string>{"k-1"} : std::vector<std::string>{});
+      return Reply(unit, dice.Roll(4) == 0 ? std::vector<std::string>{"k-1"} : std::vector<std::string>{})
+          .With([&](v1::Command& c) {
+            for (v1::Commitment& made : *c.mutable_reply()->mutable_commitments()) made.set_due_on(RandomDay(dice));
+          });
     case 19:
       return CorrectReply(unit);
     case 20:
@@ -208,9 +289,40 @@ Step RandomStep(Dice& dice) {
       return LapseFeedback();
     case 22:
       return OrderRehandling();
+    case 23:
+      return dice.Roll(8) == 0 ? Merge() : dice.Roll(2) == 0 ? Other(Submit()) : Other(Register());
+    case 24:
+      return dice.Roll(2) == 0 ? ConvertMotion() : DesignatePriority();
+    case 25:
+      return dice.Roll(2) == 0 ? Urge(unit) : RecordVisit(dice.Deputy());
+    case 26:
+      return BeginFollowUp();
+    case 27:
+      return FulfilCommitment(unit, "k-1");
+    case 28:
+      return dice.Roll(2) == 0 ? ChangeCommitment(unit, "k-1", "2026-06-30") : MissCommitment("k-1");
+    case 29:
+      return dice.Roll(2) == 0 ? Escalate() : ResolveEscalation();
+    case 30:
+      return dice.Roll(3) == 0 ? Unpublish() : Publish({static_cast<v1::Publication::Part>(1 + dice.Roll(4))});
+    case 31:
+      return Reopen();
+    case 32:
+      return dice.Roll(2) == 0 ? AnnounceDue(unit, DueOf(town, unit)) : RecordOverdue(unit, DueOf(town, unit));
     default:
       return dice.Roll(3) == 0 ? Close("已说明") : LogProgress(unit);
   }
+}
+
+// One that the status allows, mostly: a walk of refusals goes nowhere.
+Step LikelyStep(Dice& dice, const Town& town) {
+  Step step = RandomStep(dice, town);
+  for (int tries = 0; tries < 8; ++tries) {
+    const std::string status = v1::Proposal::Status_Name(town.office().proposal(ProposalIdOf(step.command())).status);
+    if (kTable.at(NameOf(step)).from.contains(status)) break;
+    step = RandomStep(dice, town);
+  }
+  return step;
 }
 
 void ExpectInTable(const std::string& command, const std::string& before, const std::string& after) {
@@ -241,17 +353,18 @@ void ExpectFoldEqualsLive(const Office& office) {
 // Office checks on the way that each record gives back its command.
 TEST(RandomHistories, StayInsideTheTable) {
   std::map<std::string, int> taken;
-  for (uint32_t seed = 1; seed <= 300; ++seed) {
+  for (uint32_t seed = 1; seed <= 600; ++seed) {
     SCOPED_TRACE(seed);
     Dice dice(seed);
     Town town = Given();
     for (int i = 0; i < 120; ++i) {
-      const std::string before = v1::Proposal::Status_Name(town.office().proposal("p-1").status);
-      Step step = RandomStep(dice);
+      Step step = LikelyStep(dice, town);
+      const std::string id(ProposalIdOf(step.command()));
+      const std::string before = v1::Proposal::Status_Name(town.office().proposal(id).status);
       // Days go by now and then; the last is a Friday in November.
       if (dice.Roll(3) == 0) step = std::move(step).On(FormatDate(absl::CivilDay(2025, 3, 4) + 2 * i));
       if (!town.Try(step)) continue;
-      ExpectInTable(NameOf(step), before, v1::Proposal::Status_Name(town.office().proposal("p-1").status));
+      ExpectInTable(NameOf(step), before, v1::Proposal::Status_Name(town.office().proposal(id).status));
       ++taken[NameOf(step)];
     }
     ExpectStreamsGapFree(town.office());
@@ -259,7 +372,8 @@ TEST(RandomHistories, StayInsideTheTable) {
   }
   // The walk is worth something: it took every command about a proposal.
   for (const auto& [name, row] : kTable) {
-    if (!row.from.empty()) {
+    // No date moves while the calendar stays (decide_dates_test).
+    if (!row.from.empty() && name != "recompute_dates") {
       EXPECT_GT(taken[name], 0) << name;
     }
   }

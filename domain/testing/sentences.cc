@@ -37,6 +37,17 @@ v1::Command FromUnit(absl::string_view unit) {
   return command;
 }
 
+v1::Command FromPresidium() { return From(v1::Actor::PRESIDIUM, "presidium-1"); }
+v1::Command FromClock() { return From(v1::Actor::SYSTEM, "clock"); }
+
+// The commands that need a reason and nothing else share these.
+template <typename Inside>
+Step Reasoned(v1::Command command, Inside* (v1::Command::*inside)(), absl::string_view reason) {
+  (command.*inside)()->set_proposal_id(kProposal);
+  (command.*inside)()->set_reason(std::string(reason));
+  return Step(command);
+}
+
 // The commands about a unit's task share these.
 template <typename Inside>
 Inside& OfTask(Inside* inside, absl::string_view unit) {
@@ -390,7 +401,7 @@ Step Evaluate(v1::Evaluation::Verdict result, absl::string_view deputy) {
 }
 
 Step LapseFeedback() {
-  v1::Command command = From(v1::Actor::SYSTEM, "clock");
+  v1::Command command = FromClock();
   command.mutable_lapse_feedback()->set_proposal_id(kProposal);
   return Step(command);
 }
@@ -408,6 +419,133 @@ Step Close(absl::string_view note) {
   v1::Command command = FromOffice();
   command.mutable_close()->set_proposal_id(kProposal);
   command.mutable_close()->set_note(std::string(note));
+  return Step(command);
+}
+
+Step Other(Step step, absl::string_view proposal) {
+  return std::move(step).With([&](v1::Command& command) {
+    const auto* field = v1::Command::descriptor()->FindFieldByNumber(command.command_case());
+    google::protobuf::Message& inside = *command.GetReflection()->MutableMessage(&command, field);
+    inside.GetReflection()->SetString(&inside, inside.GetDescriptor()->FindFieldByName("proposal_id"),
+                                      std::string(proposal));
+    if (!command.has_submit()) return;
+    command.mutable_submit()->set_lead_deputy_id("d-2");
+    command.mutable_actor()->set_id("d-2");
+  });
+}
+
+Step Merge(absl::string_view into) {
+  v1::Command command = FromOffice();
+  command.mutable_merge()->set_proposal_id(kProposal);
+  command.mutable_merge()->set_into_proposal_id(std::string(into));
+  return Step(command);
+}
+
+Step ConvertMotion() {
+  return Reasoned(FromPresidium(), &v1::Command::mutable_convert_motion, "联名不足，改作建议办理");
+}
+
+Step DesignatePriority() {
+  v1::Command command = FromPresidium();
+  command.mutable_designate_priority()->set_proposal_id(kProposal);
+  command.mutable_designate_priority()->set_supervisor("主席团主席 江汉民");
+  return Step(command);
+}
+
+Step Urge(absl::string_view unit) {
+  v1::Command command = FromOffice();
+  OfTask(command.mutable_urge(), unit).set_note("请抓紧办理");
+  return Step(command);
+}
+
+Step RecordVisit(absl::string_view deputy) {
+  v1::Command command = FromOffice();
+  v1::RecordVisit& visit = *command.mutable_record_visit();
+  visit.set_proposal_id(kProposal);
+  visit.set_deputy_id(std::string(deputy));
+  visit.set_finding("路已通车");
+  visit.set_satisfied(true);
+  return Step(command);
+}
+
+Step BeginFollowUp() {
+  v1::Command command = FromOffice();
+  command.mutable_begin_follow_up()->set_proposal_id(kProposal);
+  return Step(command);
+}
+
+Step FulfilCommitment(absl::string_view unit, absl::string_view commitment) {
+  v1::Command command = FromUnit(unit);
+  command.mutable_fulfil_commitment()->set_proposal_id(kProposal);
+  command.mutable_fulfil_commitment()->set_commitment_id(std::string(commitment));
+  return Step(command);
+}
+
+Step ChangeCommitment(absl::string_view unit, absl::string_view commitment, absl::string_view new_due_on) {
+  v1::Command command = FromUnit(unit);
+  v1::ChangeCommitment& change = *command.mutable_change_commitment();
+  change.set_proposal_id(kProposal);
+  change.set_commitment_id(std::string(commitment));
+  change.set_new_due_on(std::string(new_due_on));
+  change.set_reason("冬季不宜施工");
+  return Step(command);
+}
+
+Step MissCommitment(absl::string_view commitment) {
+  v1::Command command = FromClock();
+  command.mutable_miss_commitment()->set_proposal_id(kProposal);
+  command.mutable_miss_commitment()->set_commitment_id(std::string(commitment));
+  return Step(command);
+}
+
+Step Escalate() { return Reasoned(FromOffice(), &v1::Command::mutable_escalate, "两次办理代表均不满意"); }
+
+Step ResolveEscalation() {
+  v1::Command command = FromPresidium();
+  command.mutable_resolve_escalation()->set_proposal_id(kProposal);
+  command.mutable_resolve_escalation()->set_decision("由镇政府先行实施");
+  return Step(command);
+}
+
+Step Publish(std::vector<v1::Publication::Part> parts) {
+  v1::Command command = FromOffice();
+  command.mutable_publish()->set_proposal_id(kProposal);
+  for (const v1::Publication::Part part : parts) command.mutable_publish()->add_parts(part);
+  return Step(command);
+}
+
+Step Unpublish() { return Reasoned(FromOffice(), &v1::Command::mutable_unpublish, "附件中出现姓名"); }
+Step Reopen() { return Reasoned(FromPresidium(), &v1::Command::mutable_reopen, "视察发现未解决"); }
+
+Step RecordCorrection(uint64_t target_seq) {
+  v1::Command command = FromOffice();
+  command.mutable_record_correction()->set_target_seq(target_seq);
+  command.mutable_record_correction()->set_note("日期误写");
+  return Step(command);
+}
+
+Step AnnounceDue(absl::string_view unit, absl::string_view due_on) {
+  v1::Command command = FromClock();
+  OfTask(command.mutable_announce_due(), unit).set_due_on(std::string(due_on));
+  return Step(command);
+}
+
+Step RecordOverdue(absl::string_view unit, absl::string_view due_on) {
+  v1::Command command = FromClock();
+  OfTask(command.mutable_record_overdue(), unit).set_due_on(std::string(due_on));
+  return Step(command);
+}
+
+Step RecomputeDates() { return Reasoned(FromClock(), &v1::Command::mutable_recompute_dates, "日历已更新"); }
+
+Step SealReport(absl::string_view seal_id) {
+  v1::Command command = FromOffice();
+  v1::SealReport& seal = *command.mutable_seal_report();
+  seal.set_seal_id(std::string(seal_id));
+  seal.set_report("satisfaction");
+  seal.set_version(1);
+  seal.add_ledgers()->set_ledger_id("town");
+  seal.set_digest(std::string(64, 'a'));
   return Step(command);
 }
 

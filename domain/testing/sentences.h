@@ -136,6 +136,28 @@ Step LapseFeedback();
 Step OrderRehandling(absl::string_view due_on = "");
 Step Close(absl::string_view note = "");
 
+// Of another proposal, led by "d-2" and otherwise like the first.
+Step Other(Step step, absl::string_view proposal = "p-2");
+Step Merge(absl::string_view into = "p-2");
+Step ConvertMotion();
+Step DesignatePriority();
+Step Urge(absl::string_view unit);
+Step RecordVisit(absl::string_view deputy = "d-1");
+Step BeginFollowUp();
+Step FulfilCommitment(absl::string_view unit, absl::string_view commitment);
+Step ChangeCommitment(absl::string_view unit, absl::string_view commitment, absl::string_view new_due_on);
+Step MissCommitment(absl::string_view commitment);
+Step Escalate();
+Step ResolveEscalation();
+Step Publish(std::vector<v1::Publication::Part> parts = {v1::Publication::TITLE});
+Step Unpublish();
+Step Reopen();
+Step RecordCorrection(uint64_t target_seq = 0);
+Step AnnounceDue(absl::string_view unit, absl::string_view due_on);
+Step RecordOverdue(absl::string_view unit, absl::string_view due_on);
+Step RecomputeDates();
+Step SealReport(absl::string_view seal_id = "r-1");
+
 // The same, as what went before.
 inline Step Submitted() { return Submit(); }
 inline Step Registered() { return Register(); }
