@@ -25,17 +25,6 @@ struct UnaryCall {
   Caller caller;
 };
 
-v1::Command CommandFrom(const v1::CommandHeader& header) {
-  v1::Command command;
-  command.set_command_id(header.command_id());
-  command.set_ledger_id(header.ledger_id());
-  if (header.has_occurred_at()) *command.mutable_occurred_at() = header.occurred_at();
-  if (header.has_actor()) *command.mutable_actor() = header.actor();
-  command.set_on_behalf_of(header.on_behalf_of());
-  command.set_correlation_id(header.correlation_id());
-  return command;
-}
-
 // Whose command it is; the caller as recorded, when that is somebody else.
 absl::StatusOr<const v1::Actor*> Attribute(const Caller& caller, v1::Command& command) {
   if (!command.has_actor()) {
@@ -58,6 +47,17 @@ absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, cons
   auto found = metadata.find("authorization");
   if (found == metadata.end()) return authenticator.Authenticate("");
   return authenticator.Authenticate(absl::string_view(found->second.data(), found->second.size()));
+}
+
+v1::Command CommandFrom(const v1::CommandHeader& header) {
+  v1::Command command;
+  command.set_command_id(header.command_id());
+  command.set_ledger_id(header.ledger_id());
+  if (header.has_occurred_at()) *command.mutable_occurred_at() = header.occurred_at();
+  if (header.has_actor()) *command.mutable_actor() = header.actor();
+  command.set_on_behalf_of(header.on_behalf_of());
+  command.set_correlation_id(header.correlation_id());
+  return command;
 }
 
 void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::Receipt& out) {
@@ -85,33 +85,35 @@ absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool
   return prepared;
 }
 
+absl::Status CommandGateway::Order(const Caller& caller, v1::Command command, absl::Time deadline, v1::Receipt* receipt,
+                                   std::function<void(const absl::Status&)> done) const {
+  auto call = std::make_shared<UnaryCall>(UnaryCall{std::move(command), caller});
+  ASSIGN_OR_RETURN(PreparedCommand prepared, Admit(call->caller, false, call->command));
+  auto group = std::make_unique<CommandGroup>();
+  group->commands.push_back(std::move(prepared));
+  group->deadline = deadline;
+  group->done = [call, receipt, done = std::move(done)](CommandGroup& answered) {
+    const absl::StatusOr<CommandReceipt>& outcome = answered.outcomes.front();
+    if (outcome.ok()) SetReceipt(call->command, *outcome, *receipt);
+    done(outcome.status());
+  };
+  return lanes_.Submit(lanes_.LaneOf(LedgerId(call->command.ledger_id())), group);
+}
+
 grpc::ServerUnaryReactor* CommandGateway::Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header,
                                                v1::Receipt* receipt,
                                                const std::function<void(v1::Command&)>& set_body) const {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  auto refuse = [reactor](const absl::Status& status) {
-    reactor->Finish(ToRpc(status));
+  const auto answer = [reactor](const absl::Status& status) { reactor->Finish(ToRpc(status)); };
+  const absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  if (!caller.ok()) {
+    answer(caller.status());
     return reactor;
-  };
-  auto call = std::make_shared<UnaryCall>();
-  absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
-  if (!caller.ok()) return refuse(caller.status());
-  call->caller = *std::move(caller);
-  call->command = CommandFrom(header);
-  set_body(call->command);
-  absl::StatusOr<PreparedCommand> prepared = Admit(call->caller, false, call->command);
-  if (!prepared.ok()) return refuse(prepared.status());
-
-  auto group = std::make_unique<CommandGroup>();
-  group->commands.push_back(*std::move(prepared));
-  group->deadline = absl::FromChrono(context->deadline());
-  group->done = [call, reactor, receipt](CommandGroup& done) {
-    const absl::StatusOr<CommandReceipt>& outcome = done.outcomes.front();
-    if (outcome.ok()) SetReceipt(call->command, *outcome, *receipt);
-    reactor->Finish(ToRpc(outcome.status()));
-  };
-  const absl::Status taken = lanes_.Submit(lanes_.LaneOf(LedgerId(call->command.ledger_id())), group);
-  if (!taken.ok()) return refuse(taken);
+  }
+  v1::Command command = CommandFrom(header);
+  set_body(command);
+  const absl::Status taken = Order(*caller, std::move(command), absl::FromChrono(context->deadline()), receipt, answer);
+  if (!taken.ok()) answer(taken);
   return reactor;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "domain/references.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
@@ -18,6 +19,9 @@ namespace huiyin {
 
 // The identity of a call's caller, from its metadata.
 absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, const Authenticator& authenticator);
+
+// The command of a call, all but its body.
+v1::Command CommandFrom(const v1::CommandHeader& header);
 
 void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::Receipt& out);
 
@@ -33,6 +37,11 @@ class CommandGateway {
   // Makes `command` the caller's and checks it. The actor is the caller; only an administrator may name another, and is
   // then recorded as who entered it. On OK the result points to `command` and `caller`.
   absl::StatusOr<PreparedCommand> Admit(const Caller& caller, bool historical, v1::Command& command) const;
+
+  // Orders one command as `caller`; `done` is called once with what came of it, after `receipt` was set. An error is of
+  // a command that was not taken: then `done` is not called. `receipt` must live until then.
+  absl::Status Order(const Caller& caller, v1::Command command, absl::Time deadline, v1::Receipt* receipt,
+                     std::function<void(const absl::Status&)> done) const;
 
   // One command in a call of its own.
   template <typename Request, typename Body>

@@ -14,17 +14,13 @@
 #include "services/stream_pump.h"
 
 namespace huiyin {
-namespace {
-
-absl::Status CheckRequest(const v1::GetReportRequest& request, const Caller& caller, absl::Time now) {
+absl::Status ReportService::CheckRequest(const v1::GetReportRequest& request, const Caller& caller) const {
   for (const std::string& ledger : request.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
-  RETURN_IF_ERROR(CheckMoment(request.moment(), now, "moment"));
+  RETURN_IF_ERROR(CheckMoment(request.moment(), sources_.clock.Now(), "moment"));
   if (!request.moment().has_seq() || request.ledger_ids_size() == 1) return absl::OkStatus();
   return Error(absl::StatusCode::kInvalidArgument, "SEQ_NEEDS_LEDGER", "moment.seq needs exactly one ledger",
                "使用 moment.seq 时须恰好指定一个登记册", "moment.seq");
 }
-
-}  // namespace
 
 grpc::ServerWriteReactor<v1::GetReportResponse>* ReportService::GetReport(grpc::CallbackServerContext* context,
                                                                           const v1::GetReportRequest* request) {
@@ -33,13 +29,12 @@ grpc::ServerWriteReactor<v1::GetReportResponse>* ReportService::GetReport(grpc::
   if (!caller.ok()) return new Refused(caller.status());
   const absl::StatusOr<const ReportDefinition*> report = FindReport(request->report());
   if (!report.ok()) return new Refused(report.status());
-  const absl::Time now = sources_.clock.Now();
-  const absl::Status valid = CheckRequest(*request, *caller, now);
+  const absl::Status valid = CheckRequest(*request, *caller);
   if (!valid.ok()) return new Refused(valid);
   absl::StatusOr<StreamLimit::Place> place = streams_.Take();
   if (!place.ok()) return new Refused(place.status());
   v1::GetReportRequest asked = *request;
-  NowUnlessAsked(now, *asked.mutable_moment());
+  NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
   auto source = std::make_unique<ReportSource>(
       std::move(asked), **report, sources_.log, sources_.zones,
       [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, *std::move(place));

@@ -12,8 +12,10 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.grpc.pb.h"
 #include "services/authenticator.h"
+#include "services/command_gateway.h"
 #include "services/ledger_calls.h"
 #include "services/log_bell.h"
+#include "services/report_seals.h"
 #include "services/stream_limit.h"
 #include "services/work_pool.h"
 
@@ -33,12 +35,14 @@ struct ReportSources {
 // Thread-safe.
 class ReportService final : public v1::ReportService::CallbackService {
  public:
-  ReportService(const ReportSources& sources, const Authenticator& authenticator, WorkPool& pool, LogBell& bell)
+  // Seals go through `gateway`, which must outlive the service.
+  ReportService(const ReportSources& sources, const CommandGateway& gateway, WorkPool& pool, LogBell& bell)
       : sources_(sources),
-        authenticator_(authenticator),
+        gateway_(gateway),
+        authenticator_(gateway.authenticator()),
         pool_(pool),
         bell_(bell),
-        calls_(sources.log, authenticator, pool) {}
+        calls_(sources.log, authenticator_, pool) {}
 
   grpc::ServerWriteReactor<v1::GetReportResponse>* GetReport(grpc::CallbackServerContext* context,
                                                              const v1::GetReportRequest* request) override;
@@ -46,9 +50,22 @@ class ReportService final : public v1::ReportService::CallbackService {
                                        v1::OpenFigureResponse* response) override;
   grpc::ServerUnaryReactor* ExplainChange(grpc::CallbackServerContext* context, const v1::ExplainChangeRequest* request,
                                           v1::ExplainChangeResponse* response) override;
+  grpc::ServerUnaryReactor* SealReport(grpc::CallbackServerContext* context, const v1::SealReportRequest* request,
+                                       v1::SealReportResponse* response) override;
+  grpc::ServerUnaryReactor* RebuildReport(grpc::CallbackServerContext* context, const v1::RebuildReportRequest* request,
+                                          v1::RebuildReportResponse* response) override;
 
  private:
+  // What may be asked for, and by `caller`.
+  absl::Status CheckRequest(const v1::GetReportRequest& request, const Caller& caller) const;
+  // report_sealing.cc. An error: `done` was not and will not be called.
+  absl::Status SealNow(const Caller& caller, const v1::SealReportRequest& request, absl::Time deadline,
+                       v1::SealReportResponse& response, const std::function<void(absl::Status)>& done);
+  absl::StatusOr<v1::SealReport> MakeSeal(const std::string& seal_id, const v1::GetReportRequest& request,
+                                          const Caller& caller, TreeSizes sizes);
+
   const ReportSources sources_;
+  const CommandGateway& gateway_;
   const Authenticator& authenticator_;
   WorkPool& pool_;
   LogBell& bell_;

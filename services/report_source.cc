@@ -22,8 +22,9 @@ std::deque<LedgerId> Named(const v1::GetReportRequest& request) {
 }  // namespace
 
 ReportSource::ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
-                           const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place)
-    : question_(std::make_shared<Question>(Question{std::move(request), report, log, zones})),
+                           const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place,
+                           TreeSizes sizes)
+    : question_(std::make_shared<Question>(Question{std::move(request), report, log, zones, std::move(sizes)})),
       pool_(pool),
       place_(std::move(place)),
       ledgers_(Named(question_->request), log, std::move(may_see)),
@@ -82,7 +83,10 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
   const bool was_named = !question.request.ledger_ids().empty();
   ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, question.log.Head(ledger));
   if (!head.has_value()) return LedgerUnknown(ledger.value(), "ledger_ids");
-  ASSIGN_OR_RETURN(const HistoryPoint point, PointOf(question.request.moment(), question.log, ledger));
+  ASSIGN_OR_RETURN(HistoryPoint point, PointOf(question.request.moment(), question.log, ledger));
+  if (const auto size = question.sizes.find(ledger.value()); size != question.sizes.end() && size->second > 0) {
+    point.last = Seq(size->second - 1);
+  }
   Answer answer;
   ASSIGN_OR_RETURN(answer.picture, FoldHistoryAt(question.log, ledger, point));
   if (answer.picture->directory().ledger.known_events() == 0 && !was_named) return Answer();

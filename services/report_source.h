@@ -19,6 +19,7 @@
 #include "services/made_ahead.h"
 #include "services/report_definition.h"
 #include "services/report_parts.h"
+#include "services/report_seals.h"
 #include "services/report_text.h"
 #include "services/stream_limit.h"
 #include "services/stream_pump.h"
@@ -29,9 +30,10 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
  public:
   using MaySee = LedgersInTurn::MaySee;
 
-  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`.
+  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`. Of a
+  // ledger in `sizes` no more than so many records are looked at.
   ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
-               const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place);
+               const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place, TreeSizes sizes = {});
 
   absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
 
@@ -47,6 +49,7 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
     const ReportDefinition& report;
     const EventLog& log;
     const TimeZones& zones;
+    const TreeSizes sizes;
   };
   using Ahead = MadeAhead<absl::StatusOr<Answer>>;
 

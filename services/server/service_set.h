@@ -40,7 +40,7 @@ class ServiceSet {
         query_({parts.log, parts.views, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),
         subscription_(parts.log, *authenticator_, parts.pool, parts.bell),
         audit_(parts.log, parts.checkpoints, *authenticator_, parts.pool),
-        report_({parts.log, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),
+        report_({parts.log, parts.references.zones, parts.clock}, gateway_, parts.pool, parts.bell),
         admin_(parts.version, parts.views, *authenticator_, parts.pool, parts.bell) {}
 
   void Register(grpc::ServerBuilder& builder) {

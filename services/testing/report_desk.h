@@ -8,13 +8,17 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/time_zones.h"
 #include "base/timestamps.h"
+#include "domain/testing/office.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.grpc.pb.h"
 #include "services/authenticator.h"
+#include "services/command_gateway.h"
+#include "services/command_pipeline.h"
 #include "services/log_bell.h"
 #include "services/report_reader.h"
 #include "services/report_service.h"
@@ -43,11 +47,12 @@ inline v1::ReportMoment After(uint64_t seq) {
 class ReportDesk {
  public:
   // `log` must outlive it. It is `now`; everybody may see everything unless an authenticator says otherwise.
-  ReportDesk(const EventLog& log, absl::Time now,
-             std::unique_ptr<Authenticator> authenticator = TrustEveryone("office-1"))
+  ReportDesk(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator = TrustEveryone("office-1"))
       : clock_(now),
         authenticator_(std::move(authenticator)),
-        service_({log, zones_, clock_}, *authenticator_, pool_, bell_),
+        pipeline_(log, EmbeddedReferences(), clock_, {}),
+        gateway_(pipeline_, *authenticator_, EmbeddedReferences()),
+        service_({log, zones_, clock_}, gateway_, pool_, bell_),
         server_(service_),
         stub_(v1::ReportService::NewStub(server_.NewChannel())) {}
 
@@ -85,6 +90,35 @@ class ReportDesk {
     if (!status.ok()) return FromRpc(status);
     return response;
   }
+  // Any command, by the writer that seals go through.
+  absl::Status Order(v1::Command command) const {
+    SetTime(clock_.Now(), *command.mutable_occurred_at());
+    v1::Receipt receipt;
+    absl::Notification done;
+    absl::Status outcome;
+    const absl::StatusOr<Caller> caller = authenticator_->Authenticate("");
+    if (!caller.ok()) return caller.status();
+    const absl::Status taken =
+        gateway_.Order(*caller, std::move(command), absl::InfiniteFuture(), &receipt, [&](const absl::Status& status) {
+          outcome = status;
+          done.Notify();
+        });
+    if (!taken.ok()) return taken;
+    done.WaitForNotification();
+    return outcome;
+  }
+  absl::StatusOr<v1::SealReportResponse> Seal(const v1::SealReportRequest& request) const {
+    v1::SealReportResponse response;
+    const grpc::Status status = stub_->SealReport(Context().get(), request, &response);
+    if (!status.ok()) return FromRpc(status);
+    return response;
+  }
+  absl::StatusOr<v1::RebuildReportResponse> Rebuild(const v1::RebuildReportRequest& request) const {
+    v1::RebuildReportResponse response;
+    const grpc::Status status = stub_->RebuildReport(Context().get(), request, &response);
+    if (!status.ok()) return FromRpc(status);
+    return response;
+  }
 
  private:
   std::unique_ptr<grpc::ClientContext> Context() const {
@@ -99,6 +133,8 @@ class ReportDesk {
   const std::unique_ptr<Authenticator> authenticator_;
   WorkPool pool_{2, 100};
   LogBell bell_;
+  CommandPipeline pipeline_;
+  const CommandGateway gateway_;
   ReportService service_;
   RpcServer server_;
   const std::unique_ptr<v1::ReportService::StubInterface> stub_;

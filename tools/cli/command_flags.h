@@ -18,7 +18,7 @@
 
 namespace huiyin {
 
-// The fields of v1::Command that are commands, in the order of the schema.
+// The fields of v1::Command that are commands of their own on the command line, in the order of the schema.
 std::vector<const google::protobuf::FieldDescriptor*> LifecycleCommands();
 
 // "log_contact" as it is typed: "log-contact".

@@ -69,7 +69,6 @@ constexpr Explained kExplained[] = {
     {"announce_due", "A due date is near"},
     {"record_overdue", "A due date has passed"},
     {"recompute_dates", "Dates by the calendar as it is now"},
-    {"seal_report", "Enter the digest of a report (see: report seal)"},
 };
 
 std::string SummaryOf(const google::protobuf::FieldDescriptor& command) {

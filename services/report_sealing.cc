@@ -1,0 +1,88 @@
+// ReportService's calls about sealed reports.
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "services/report_definition.h"
+#include "services/report_moment.h"
+#include "services/report_seals.h"
+#include "services/report_service.h"
+#include "services/report_source.h"
+#include "services/rpc_status.h"
+
+namespace huiyin {
+
+// The report as it is made for `caller`; of `sizes` records only.
+absl::StatusOr<v1::SealReport> ReportService::MakeSeal(const std::string& seal_id, const v1::GetReportRequest& request,
+                                                       const Caller& caller, TreeSizes sizes) {
+  ASSIGN_OR_RETURN(const ReportDefinition* report, FindReport(request.report()));
+  RETURN_IF_ERROR(CheckRequest(request, caller));
+  ASSIGN_OR_RETURN(StreamLimit::Place place, streams_.Take());
+  v1::GetReportRequest asked = request;
+  NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
+  ReportSource source(
+      std::move(asked), *report, sources_.log, sources_.zones,
+      [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place), std::move(sizes));
+  return SealOf(seal_id, source);
+}
+
+absl::Status ReportService::SealNow(const Caller& caller, const v1::SealReportRequest& request, absl::Time deadline,
+                                    v1::SealReportResponse& response, const std::function<void(absl::Status)>& done) {
+  const LedgerId ledger(request.header().ledger_id());
+  RETURN_IF_ERROR(CheckMaySee(caller, ledger.value()));
+  // A repeat is answered as the first call was: made anew, the report would be of another moment.
+  ASSIGN_OR_RETURN(std::optional<StoredSeal> earlier,
+                   SealMadeBy(sources_.log, ledger, CommandId(request.header().command_id()), request.seal_id()));
+  if (earlier.has_value()) {
+    SetReceipt(CommandFrom(request.header()), {Seq(earlier->record.seq()), 1, true}, *response.mutable_receipt());
+    *response.mutable_sealed() = std::move(earlier->seal);
+    done(absl::OkStatus());
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(*response.mutable_sealed(), MakeSeal(request.seal_id(), request.report(), caller, {}));
+  v1::Command command = CommandFrom(request.header());
+  *command.mutable_seal_report() = response.sealed();
+  return gateway_.Order(caller, std::move(command), deadline, response.mutable_receipt(), done);
+}
+
+grpc::ServerUnaryReactor* ReportService::SealReport(grpc::CallbackServerContext* context,
+                                                    const v1::SealReportRequest* request,
+                                                    v1::SealReportResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  if (!caller.ok()) {
+    reactor->Finish(ToRpc(caller.status()));
+    return reactor;
+  }
+  const absl::Time deadline = absl::FromChrono(context->deadline());
+  const auto done = [reactor](const absl::Status& status) { reactor->Finish(ToRpc(status)); };
+  const absl::Status started = pool_.Start([=, this, caller = *std::move(caller)] {
+    const absl::Status begun = SealNow(caller, *request, deadline, *response, done);
+    if (!begun.ok()) done(begun);
+  });
+  if (!started.ok()) done(started);
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ReportService::RebuildReport(grpc::CallbackServerContext* context,
+                                                       const v1::RebuildReportRequest* request,
+                                                       v1::RebuildReportResponse* response) {
+  absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
+  const Caller by = caller.ok() ? *std::move(caller) : Caller();
+  return calls_.Run(context, request->ledger_id(), [=, this](const LedgerHead&, absl::Time) -> absl::Status {
+    ASSIGN_OR_RETURN(StoredSeal stored, FindSeal(sources_.log, LedgerId(request->ledger_id()), request->seal_id()));
+    ASSIGN_OR_RETURN(const v1::SealReport now,
+                     MakeSeal(request->seal_id(), RequestOf(stored.seal), by, SizesOf(stored.seal)));
+    response->set_seq(stored.record.seq());
+    *response->mutable_sealed_at() = stored.record.recorded_at();
+    *response->mutable_sealed_by() = stored.record.actor();
+    for (v1::SealDifference& difference : DifferencesBetween(stored.seal, now)) {
+      *response->add_differences() = std::move(difference);
+    }
+    *response->mutable_sealed() = std::move(stored.seal);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace huiyin
