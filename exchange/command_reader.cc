@@ -290,7 +290,12 @@ bool CommandHandler::Enum(const std::string& value) {
     return Refuse("ENUM_UNKNOWN", absl::StrCat(Quoted(value), " is none of ", names),
                   absl::StrCat(Quoted(value), " 不在可用值之列：", names));
   }
-  top().message->GetReflection()->SetEnum(top().message, top().field->field, found);
+  const Reflection* reflection = top().message->GetReflection();
+  if (top().field->field->is_repeated()) {
+    reflection->AddEnum(top().message, top().field->field, found);
+  } else {
+    reflection->SetEnum(top().message, top().field->field, found);
+  }
   return true;
 }
 

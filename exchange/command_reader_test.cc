@@ -37,6 +37,15 @@ TEST(CommandReaderTest, FillsEveryKindOfField) {
   EXPECT_EQ(command.assign().tasks(1).role(), v1::Task::CO);
 }
 
+TEST(CommandReaderTest, ReadsAListOfNames) {
+  constexpr char kPublish[] = R"({"publish":{"proposal_id":"p-1","parts":["TITLE","REPLY"]}})";
+  v1::Command command;
+  ASSERT_OK(ReadCommand(kPublish, command));
+  ASSERT_EQ(command.publish().parts_size(), 2);
+  EXPECT_EQ(command.publish().parts(1), v1::Publication::REPLY);
+  EXPECT_EQ(WriteCommand(command), kPublish);
+}
+
 TEST(CommandReaderTest, ClearsWhatTheCommandHeldBefore) {
   v1::Command command;
   ASSERT_OK(ReadCommand(kAssign, command));
@@ -201,6 +210,8 @@ INSTANTIATE_TEST_SUITE_P(
     Values, HostileLineTest,
     ::testing::Values(
         HostileLine{"enum_number", R"({"assign":{"mode":2}})", "ENUM_AS_NUMBER", "assign.mode"},
+        HostileLine{"enum_for_a_list", R"({"publish":{"parts":"TITLE"}})", "WRONG_TYPE", "publish.parts"},
+        HostileLine{"enum_unknown_in_a_list", R"({"publish":{"parts":["TITEL"]}})", "ENUM_UNKNOWN", "publish.parts[0]"},
         HostileLine{"enum_unknown", R"({"assign":{"mode":"TRIPLE"}})", "ENUM_UNKNOWN", "assign.mode"},
         HostileLine{"enum_lower_case", R"({"assign":{"mode":"joint"}})", "ENUM_UNKNOWN", "assign.mode"},
         HostileLine{"enum_empty", R"({"assign":{"mode":""}})", "ENUM_UNKNOWN", "assign.mode"},

@@ -50,9 +50,9 @@ MessageSchema::MessageSchema(const Descriptor* message) {
       children_.push_back(std::unique_ptr<MessageSchema>(new MessageSchema(schema.field->message_type())));
       schema.message = children_.back().get();
     }
-    // What the reader relies on: only texts and messages stand in lists.
+    // What the reader relies on: only texts, names of enums and messages stand in lists.
     CHECK(!schema.field->is_repeated() || schema.form == FieldForm::kText || schema.form == FieldForm::kId ||
-          schema.form == FieldForm::kMessage);
+          schema.form == FieldForm::kEnum || schema.form == FieldForm::kMessage);
     fields_.emplace(schema.field->name(), schema);
   }
 }
