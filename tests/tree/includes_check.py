@@ -25,8 +25,9 @@ MAY_SEE = [
     ("eventstore/", ["base/", MODEL, "eventstore/merkle/"]),
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
-    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h"]),
+    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/timekeeper/"]),
     ("services/http/", ["base/"]),
+    ("services/timekeeper/", SERVICES + [r"services/[a-z_]+\.h"]),
     ("services/witness/", SERVICES + [r"services/[a-z_]+\.h", "services/http/"]),
     ("services/", SERVICES),
     ("console/", ["base/", "huiyin/v1/", "google/rpc/"]),
@@ -36,7 +37,8 @@ OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services
 # No I/O, no clock.
 PURE = re.compile(r"(domain|eventstore/merkle)/"
                   r"|projections/(facts|figure_counts|figure_trace|statistics|due|timeline|moment|record_times)\b"
-                  r"|projections/(figure_rows|ledger_fold|ledger_picture)\b")
+                  r"|projections/(figure_rows|ledger_fold|ledger_picture)\b"
+                  r"|services/timekeeper/(order_id|timekeeper_policy)\b")
 TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 # Also when reached through another of our headers.
 IMPURE = re.compile(
