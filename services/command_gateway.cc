@@ -11,6 +11,7 @@
 #include "domain/command_of.h"
 #include "domain/validate.h"
 #include "services/rpc_status.h"
+#include "services/timekeeper_ids.h"
 
 namespace huiyin {
 namespace {
@@ -38,6 +39,13 @@ absl::StatusOr<const v1::Actor*> Attribute(const Caller& caller, v1::Command& co
                             command.actor().id()),
                absl::StrCat("您的身份是 ", caller.actor.id(), "；只有管理员可以代 ", command.actor().id(), " 录入"),
                "actor");
+}
+
+absl::Status CheckIdIsNotReserved(const v1::Command& command) {
+  if (!IsTimekeeperId(command.command_id()) || command.actor().role() == v1::Actor::SYSTEM) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "COMMAND_ID_RESERVED",
+               absl::StrCat("ids that begin with ", kTimekeeperIdPrefix, " are the system's own reminders'"),
+               absl::StrCat("以 ", kTimekeeperIdPrefix, " 开头的 command_id 留给系统自动督办使用"), "command_id");
 }
 
 }  // namespace
@@ -78,6 +86,7 @@ absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool
   }
   ASSIGN_OR_RETURN(prepared.entered_by, Attribute(caller, command));
   RETURN_IF_ERROR(ValidateShape(command, references_));
+  RETURN_IF_ERROR(CheckIdIsNotReserved(command));
   RETURN_IF_ERROR(CheckMaySee(caller, command.ledger_id()));
   prepared.command = &command;
   prepared.bytes = command.ByteSizeLong();

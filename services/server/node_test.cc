@@ -60,6 +60,22 @@ TEST_F(NodeTest, RefusalsNameReasonAndFieldInBothLanguages) {
   EXPECT_THAT(unknown, HasReason("PROPOSAL_UNKNOWN"));
 }
 
+// Else a unit could keep the note of its overdue reply out of the register, by using its id first.
+TEST_F(NodeTest, IdsOfRemindersAreTheSystemsAlone) {
+  StartFounded();
+  v1::Command command = orders_.Submit("p-1");
+  command.set_command_id("t:overdue:p-1:u-1:1:2025-05-06");
+  const absl::Status reserved = Client().Order(command).status();
+  EXPECT_THAT(reserved, HasCode(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(reserved, HasReason("COMMAND_ID_RESERVED"));
+  EXPECT_EQ(FieldOf(reserved), "command_id");
+  command.mutable_actor()->set_role(v1::Actor::SYSTEM);
+  EXPECT_THAT(Client().Order(command), HasReason("ROLE_NOT_ALLOWED")) << "the system's, but this one it may not give";
+  command = orders_.Submit("p-1");
+  command.set_command_id("tt:1");
+  EXPECT_OK(Client().Order(command));
+}
+
 TEST_F(NodeTest, ARefusalThatRepeatsMuchStillArrives) {
   StartFounded();
   v1::GetProposalRequest request;
