@@ -1,0 +1,30 @@
+#include "services/timekeeper/give_orders.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "base/status_macros.h"
+#include "domain/command_of.h"
+
+namespace huiyin {
+
+absl::StatusOr<std::vector<absl::StatusOr<CommandReceipt>>> GiveOrders(CommandLanes& lanes, const LedgerId& ledger,
+                                                                       bool historical,
+                                                                       absl::Span<const v1::Command> orders) {
+  auto group = std::make_unique<CommandGroup>();
+  for (const v1::Command& order : orders) {
+    group->commands.push_back({&order, CommandDigest(order), historical, nullptr, order.ByteSizeLong()});
+  }
+  std::vector<absl::StatusOr<CommandReceipt>> outcomes;
+  absl::Notification answered;
+  group->done = [&](CommandGroup& done) {
+    outcomes = std::move(done.outcomes);
+    answered.Notify();
+  };
+  RETURN_IF_ERROR(lanes.Submit(lanes.LaneOf(ledger), group));
+  answered.WaitForNotification();
+  return outcomes;
+}
+
+}  // namespace huiyin

@@ -1,0 +1,91 @@
+#include "services/timekeeper/timekeeper.h"
+
+#include "absl/time/clock.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "projections/days.h"
+#include "projections/zone.h"
+#include "services/timekeeper/one_record.h"
+
+namespace huiyin {
+namespace {
+
+// How soon a wait for the views notices that it is to end.
+constexpr absl::Duration kStopWithin = absl::Milliseconds(250);
+constexpr uint32_t kLedgersPage = 1'000;
+
+}  // namespace
+
+absl::Status Timekeeper::WaitForViews() const {
+  while (!is_stopped_) {
+    const absl::Status caught_up = parts_.views.WaitUntilCaughtUp(absl::Now() + kStopWithin);
+    if (ReasonOf(caught_up) != "VIEW_BEHIND") return caught_up;
+  }
+  return absl::CancelledError("stopped");
+}
+
+absl::StatusOr<PassReport> Timekeeper::Pass(const OnOrder& on_order) {
+  RETURN_IF_ERROR(WaitForViews());
+  PassReport report;
+  v1::ListLedgersRequest request;
+  request.set_page_size(kLedgersPage);
+  do {
+    ASSIGN_OR_RETURN(const v1::ListLedgersResponse page, parts_.views.store()->ListLedgers(request));
+    for (const v1::LedgerFacts& ledger : page.ledgers()) {
+      if (is_stopped_) return absl::CancelledError("stopped");
+      report.error.Update(LookInto(ledger, on_order, report));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (is_stopped_) return absl::CancelledError("stopped");
+  return report;
+}
+
+absl::StatusOr<LedgerMoment> Timekeeper::MomentOf(const v1::LedgerFacts& ledger) const {
+  LedgerMoment moment;
+  moment.ledger = LedgerId(ledger.ledger_id());
+  moment.now = parts_.clock.Now();
+  ASSIGN_OR_RETURN(moment.zone, ZoneOf(ledger, parts_.zones));
+  const absl::CivilDay today = absl::ToCivilDay(moment.now, moment.zone);
+  moment.today = DayNumber(today);
+  moment.day_began = absl::FromCivil(today, moment.zone);
+  return moment;
+}
+
+absl::StatusOr<bool> Timekeeper::IsHistory(const v1::LedgerFacts& ledger) const {
+  ASSIGN_OR_RETURN(const v1::Record last,
+                   RecordAt(parts_.log, LedgerId(ledger.ledger_id()), Seq(ledger.known_events() - 1)));
+  return last.historical();
+}
+
+absl::Status Timekeeper::LookInto(const v1::LedgerFacts& ledger, const OnOrder& on_order, PassReport& report) {
+  ASSIGN_OR_RETURN(LedgerMoment moment, MomentOf(ledger));
+  DealtWith& dealt = dealt_with_[ledger.ledger_id()];
+  const bool is_as_it_was = dealt.events == ledger.known_events() && dealt.day == moment.today;
+  if (ledger.known_events() == 0 || (is_as_it_was && moment.now < dealt.again_at)) return absl::OkStatus();
+  ++report.ledgers;
+  dealt.events = 0;
+  dealt.again_at = absl::InfiniteFuture();
+  ASSIGN_OR_RETURN(moment.is_history, IsHistory(ledger));
+  if (!moment.is_history || options_.in_history) RETURN_IF_ERROR(DealWith(moment, on_order, report, dealt));
+  dealt.day = moment.today;
+  dealt.events = ledger.known_events();
+  return absl::OkStatus();
+}
+
+absl::Status Timekeeper::DealWith(const LedgerMoment& moment, const OnOrder& on_order, PassReport& report,
+                                  DealtWith& dealt) {
+  LedgerPass pass(parts_, options_, moment, is_stopped_, on_order, report);
+  if (!dealt.is_recounted) {
+    const uint64_t given = report.given;
+    RETURN_IF_ERROR(pass.RecomputeDates());
+    dealt.is_recounted = pass.again_at() == absl::InfiniteFuture();
+    // Reminders go by the new dates.
+    if (report.given > given) RETURN_IF_ERROR(WaitForViews());
+  }
+  RETURN_IF_ERROR(pass.Remind());
+  dealt.again_at = pass.again_at();
+  return absl::OkStatus();
+}
+
+}  // namespace huiyin
