@@ -234,10 +234,37 @@ std::string DueOf(const Town& town, const std::string& unit) {
   return FormatDate(task == nullptr || !task->due.has_value() ? absl::CivilDay(2025, 5, 6) : task->due->day);
 }
 
+Step RandomSupervision(Dice& dice, const Town& town) {
+  const std::string unit = dice.Unit();
+  switch (dice.Roll(10)) {
+    case 0:
+      return dice.Roll(8) == 0 ? Merge() : dice.Roll(2) == 0 ? Other(Submit()) : Other(Register());
+    case 1:
+      return dice.Roll(2) == 0 ? ConvertMotion() : DesignatePriority();
+    case 2:
+      return dice.Roll(2) == 0 ? Urge(unit) : RecordVisit(dice.Deputy());
+    case 3:
+      return BeginFollowUp();
+    case 4:
+      return FulfilCommitment(unit, "k-1");
+    case 5:
+      return dice.Roll(2) == 0 ? ChangeCommitment(unit, "k-1", "2026-06-30") : MissCommitment("k-1");
+    case 6:
+      return dice.Roll(2) == 0 ? Escalate() : ResolveEscalation();
+    case 7:
+      return dice.Roll(3) == 0 ? Unpublish() : Publish({static_cast<v1::Publication::Part>(1 + dice.Roll(4))});
+    case 8:
+      return Reopen();
+    default:
+      return dice.Roll(2) == 0 ? AnnounceDue(unit, DueOf(town, unit)) : RecordOverdue(unit, DueOf(town, unit));
+  }
+}
+
 Step RandomStep(Dice& dice, const Town& town) {
   const std::string unit = dice.Unit();
   const std::string other = dice.Unit();
-  switch (dice.Roll(34)) {
+  if (dice.Roll(3) == 0) return RandomSupervision(dice, town);
+  switch (dice.Roll(24)) {
     case 0:
       return Submit({"d-2"}, dice.Roll(4) == 0 ? v1::Proposal::MOTION : v1::Proposal::SUGGESTION)
           .With([&](v1::Command& c) { c.mutable_submit()->set_allow_publication(dice.Roll(2) == 0); });
@@ -289,26 +316,6 @@ Step RandomStep(Dice& dice, const Town& town) {
       return LapseFeedback();
     case 22:
       return OrderRehandling();
-    case 23:
-      return dice.Roll(8) == 0 ? Merge() : dice.Roll(2) == 0 ? Other(Submit()) : Other(Register());
-    case 24:
-      return dice.Roll(2) == 0 ? ConvertMotion() : DesignatePriority();
-    case 25:
-      return dice.Roll(2) == 0 ? Urge(unit) : RecordVisit(dice.Deputy());
-    case 26:
-      return BeginFollowUp();
-    case 27:
-      return FulfilCommitment(unit, "k-1");
-    case 28:
-      return dice.Roll(2) == 0 ? ChangeCommitment(unit, "k-1", "2026-06-30") : MissCommitment("k-1");
-    case 29:
-      return dice.Roll(2) == 0 ? Escalate() : ResolveEscalation();
-    case 30:
-      return dice.Roll(3) == 0 ? Unpublish() : Publish({static_cast<v1::Publication::Part>(1 + dice.Roll(4))});
-    case 31:
-      return Reopen();
-    case 32:
-      return dice.Roll(2) == 0 ? AnnounceDue(unit, DueOf(town, unit)) : RecordOverdue(unit, DueOf(town, unit));
     default:
       return dice.Roll(3) == 0 ? Close("已说明") : LogProgress(unit);
   }

@@ -1,4 +1,5 @@
-// ReportService's calls about sealed reports.
+#include "services/report_sealing.h"
+
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -13,18 +14,28 @@
 
 namespace huiyin {
 
-// The report as it is made for `caller`; of `sizes` records only.
-absl::StatusOr<v1::SealReport> ReportService::MakeSeal(const std::string& seal_id, const v1::GetReportRequest& request,
-                                                       const Caller& caller, TreeSizes sizes) {
-  ASSIGN_OR_RETURN(const ReportDefinition* report, FindReport(request.report()));
-  RETURN_IF_ERROR(CheckRequest(request, caller));
+absl::StatusOr<std::vector<v1::SealDifference>> RemakeSealed(const v1::SealReport& seal, const EventLog& log,
+                                                             const TimeZones& zones, WorkPool& pool) {
+  ASSIGN_OR_RETURN(const ReportDefinition* report, FindReport(seal.report()));
+  StreamLimit alone(1);
+  ASSIGN_OR_RETURN(StreamLimit::Place place, alone.Take());
+  // The seal names its ledgers: there is nothing to choose from.
+  const auto none = [](absl::string_view) { return false; };
+  ReportSource source(RequestOf(seal), *report, log, zones, none, pool, std::move(place), SizesOf(seal));
+  ASSIGN_OR_RETURN(const v1::SealReport now, SealOf(seal.seal_id(), source));
+  return DifferencesBetween(seal, now);
+}
+
+absl::StatusOr<v1::SealReport> ReportService::MakeSeal(const v1::SealReportRequest& request, const Caller& caller) {
+  ASSIGN_OR_RETURN(const ReportDefinition* report, FindReport(request.report().report()));
+  RETURN_IF_ERROR(CheckRequest(request.report(), caller));
   ASSIGN_OR_RETURN(StreamLimit::Place place, streams_.Take());
-  v1::GetReportRequest asked = request;
+  v1::GetReportRequest asked = request.report();
   NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
   ReportSource source(
       std::move(asked), *report, sources_.log, sources_.zones,
-      [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place), std::move(sizes));
-  return SealOf(seal_id, source);
+      [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place));
+  return SealOf(request.seal_id(), source);
 }
 
 absl::Status ReportService::SealNow(const Caller& caller, const v1::SealReportRequest& request, absl::Time deadline,
@@ -40,7 +51,7 @@ absl::Status ReportService::SealNow(const Caller& caller, const v1::SealReportRe
     done(absl::OkStatus());
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(*response.mutable_sealed(), MakeSeal(request.seal_id(), request.report(), caller, {}));
+  ASSIGN_OR_RETURN(*response.mutable_sealed(), MakeSeal(request, caller));
   v1::Command command = CommandFrom(request.header());
   *command.mutable_seal_report() = response.sealed();
   return gateway_.Order(caller, std::move(command), deadline, response.mutable_receipt(), done);
@@ -68,19 +79,17 @@ grpc::ServerUnaryReactor* ReportService::SealReport(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* ReportService::RebuildReport(grpc::CallbackServerContext* context,
                                                        const v1::RebuildReportRequest* request,
                                                        v1::RebuildReportResponse* response) {
-  absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
-  const Caller by = caller.ok() ? *std::move(caller) : Caller();
+  const absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
   return calls_.Run(context, request->ledger_id(), [=, this](const LedgerHead&, absl::Time) -> absl::Status {
+    RETURN_IF_ERROR(caller.status());
     ASSIGN_OR_RETURN(StoredSeal stored, FindSeal(sources_.log, LedgerId(request->ledger_id()), request->seal_id()));
-    ASSIGN_OR_RETURN(const v1::SealReport now,
-                     MakeSeal(request->seal_id(), RequestOf(stored.seal), by, SizesOf(stored.seal)));
+    RETURN_IF_ERROR(CheckRequest(RequestOf(stored.seal), *caller));
+    ASSIGN_OR_RETURN(const auto differences, RemakeSealed(stored.seal, sources_.log, sources_.zones, pool_));
     response->set_seq(stored.record.seq());
     *response->mutable_sealed_at() = stored.record.recorded_at();
     *response->mutable_sealed_by() = stored.record.actor();
-    for (v1::SealDifference& difference : DifferencesBetween(stored.seal, now)) {
-      *response->add_differences() = std::move(difference);
-    }
     *response->mutable_sealed() = std::move(stored.seal);
+    for (const v1::SealDifference& difference : differences) *response->add_differences() = difference;
     return absl::OkStatus();
   });
 }

@@ -142,18 +142,27 @@ std::vector<v1::SealDifference> DifferencesBetween(const v1::SealReport& sealed,
   return differences;
 }
 
-absl::StatusOr<StoredSeal> FindSeal(const EventLog& log, const LedgerId& ledger, const std::string& seal_id) {
+absl::Status ForEachSeal(const EventLog& log, const LedgerId& ledger,
+                         absl::FunctionRef<absl::Status(const StoredSeal&)> on_seal) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor,
                    log.ReadStream(ledger, LedgerStream(), StreamVersion(0)));
   RecordArena arena;
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<StoredRecord> stored, cursor->Next());
-    if (!stored) break;
+    if (!stored) return absl::OkStatus();
     ASSIGN_OR_RETURN(const v1::Record* const record, arena.Decode(*stored));
-    if (record->event().report_sealed().seal_id() == seal_id) {
-      return StoredSeal{*record, CommandOf(*record).seal_report()};
-    }
+    if (!record->event().has_report_sealed()) continue;
+    RETURN_IF_ERROR(on_seal({*record, CommandOf(*record).seal_report()}));
   }
+}
+
+absl::StatusOr<StoredSeal> FindSeal(const EventLog& log, const LedgerId& ledger, const std::string& seal_id) {
+  std::optional<StoredSeal> found;
+  RETURN_IF_ERROR(ForEachSeal(log, ledger, [&](const StoredSeal& stored) {
+    if (stored.seal.seal_id() == seal_id) found = stored;
+    return absl::OkStatus();
+  }));
+  if (found.has_value()) return *std::move(found);
   return Error(absl::StatusCode::kNotFound, "SEAL_UNKNOWN",
                absl::StrCat("ledger ", ledger.value(), " has no sealed report ", seal_id),
                absl::StrCat("登记册 ", ledger.value(), " 没有封存编号为 ", seal_id, " 的报表"), "seal_id");

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/ids.h"
 #include "eventstore/event_log.h"
@@ -38,6 +40,9 @@ TreeSizes SizesOf(const v1::SealReport& seal);
 // What differs, in the order of the report: none when it is equal to the byte.
 std::vector<v1::SealDifference> DifferencesBetween(const v1::SealReport& sealed, const v1::SealReport& now);
 
+// Every seal that the ledger keeps, in order; ends with the first error of `on_seal`. Errors of the log's cursors.
+absl::Status ForEachSeal(const EventLog& log, const LedgerId& ledger,
+                         absl::FunctionRef<absl::Status(const StoredSeal&)> on_seal);
 // kNotFound (SEAL_UNKNOWN). Errors of the log's cursors.
 absl::StatusOr<StoredSeal> FindSeal(const EventLog& log, const LedgerId& ledger, const std::string& seal_id);
 // The seal that the command `id` made. nullopt: there is no such command. kAlreadyExists (COMMAND_ID_REUSED): it did

@@ -61,8 +61,7 @@ class ReportService final : public v1::ReportService::CallbackService {
   // report_sealing.cc. An error: `done` was not and will not be called.
   absl::Status SealNow(const Caller& caller, const v1::SealReportRequest& request, absl::Time deadline,
                        v1::SealReportResponse& response, const std::function<void(absl::Status)>& done);
-  absl::StatusOr<v1::SealReport> MakeSeal(const std::string& seal_id, const v1::GetReportRequest& request,
-                                          const Caller& caller, TreeSizes sizes);
+  absl::StatusOr<v1::SealReport> MakeSeal(const v1::SealReportRequest& request, const Caller& caller);
 
   const ReportSources sources_;
   const CommandGateway& gateway_;

@@ -72,7 +72,7 @@ forged_receipts() {
 
 verification() {
   expect_exit 0 "$huiyin" verify --data town --key office.public --lang en
-  expect_said '731 records of 1 ledgers and their views: 0 faults' out
+  expect_said '731 records of 1 ledger and their views: 0 faults' out
   expect_exit 4 "$huiyin" verify --data town --key other.public
   expect_said CHECKPOINT_OF_ANOTHER_LOG out
 

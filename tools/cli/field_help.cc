@@ -78,26 +78,10 @@ constexpr Row kRows[] = {
 
 // What may be left out (decision A05).
 constexpr absl::string_view kOptional[] = {
-    "parent_ledger_id",
-    "constituency",
-    "EnrolUnit.kind",
-    "cosigner_ids",
-    "in_session",
-    "suggested_unit_ids",
-    "allow_publication",
-    "attachments",
-    "Register.number",
-    "complex",
-    "Assign.due_on",
-    "OrderRehandling.due_on",
-    "LogContact.note",
-    "commitments",
-    "comment",
-    "Close.note",
-    "DesignatePriority.note",
-    "FulfilCommitment.note",
-    "satisfied",
-    "AcceptReturn.reason",
+    "parent_ledger_id",   "constituency",           "EnrolUnit.kind",        "cosigner_ids",    "in_session",
+    "suggested_unit_ids", "allow_publication",      "attachments",           "Register.number", "complex",
+    "Assign.due_on",      "OrderRehandling.due_on", "LogContact.note",       "commitments",     "comment",
+    "Close.note",         "DesignatePriority.note", "FulfilCommitment.note", "satisfied",       "AcceptReturn.reason",
 };
 
 bool Means(absl::string_view row, const google::protobuf::FieldDescriptor& field) {

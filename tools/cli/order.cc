@@ -82,9 +82,7 @@ absl::Status Advised(const absl::Status& status, absl::string_view english, absl
                absl::StrCat(ChineseOf(status), "。", chinese), FieldOf(status));
 }
 
-}  // namespace
-
-absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string& name, const Json& body) {
+absl::StatusOr<Json> EnvelopeJson(const OrderHeader& header) {
   for (const std::string* text :
        {&header.command_id, &header.ledger, &header.actor_id, &header.actor_unit, &header.on_behalf_of,
         &header.correlation_id, &header.occurred_at, &header.actor_role}) {
@@ -103,9 +101,23 @@ absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string
   if (!actor.empty()) line["actor"] = std::move(actor);
   PutText("on_behalf_of", header.on_behalf_of, line);
   PutText("correlation_id", header.correlation_id, line);
+  return line;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string& name, const Json& body) {
+  ASSIGN_OR_RETURN(Json line, EnvelopeJson(header));
   line[name] = body;
   v1::Command command;
   RETURN_IF_ERROR(ReadCommand(line.dump(), command));
+  return command;
+}
+
+absl::StatusOr<v1::Command> EnvelopeOf(const OrderHeader& header) {
+  // Any body does: it is taken out again.
+  ASSIGN_OR_RETURN(v1::Command command, OrderOf(header, "record_correction", Json::object()));
+  command.clear_command();
   return command;
 }
 

@@ -41,6 +41,9 @@ struct OrderOptions {
 absl::StatusOr<v1::Command> OrderOf(const OrderHeader& header, const std::string& name,
                                     const nlohmann::ordered_json& body);
 
+// The same without a body: a random id and the present time where the header leaves them out.
+absl::StatusOr<v1::Command> EnvelopeOf(const OrderHeader& header);
+
 // `refusal`, with what the person can do about it: how to repeat `sent` safely when it is not known what became of it;
 // what else a repeat needs; who must be named.
 absl::Status WithAdvice(const absl::Status& refusal, const OrderHeader& given, const OrderHeader& sent);

@@ -43,6 +43,8 @@ void AddFirstSteps(Program& program);
 void AddLifecycle(Program& program);
 void AddReports(Program& program);
 void AddReportOfHistory(Program& program);
+// Under `report`.
+void AddSeals(CLI::App& report, Program& program);
 void AddAudit(Program& program);
 void AddServing(Program& program);
 void AddRunning(Program& program);

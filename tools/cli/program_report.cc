@@ -129,6 +129,7 @@ void AddReportOfHistory(Program& program) {
   AddMoment(app, options->moment);
   AddOpen(app, program);
   AddExplain(app, program);
+  AddSeals(app, program);
   app.callback([&app, &program, options, common] {
     if (!app.get_subcommands().empty()) return;
     if (options->report.empty()) throw CLI::RequiredError("NAME");

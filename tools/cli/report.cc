@@ -83,7 +83,7 @@ std::vector<std::string> FigureNames() {
   return names;
 }
 
-absl::Status PrintReport(const Connection& connection, const ReportOptions& options) {
+absl::StatusOr<v1::GetReportRequest> ReportRequestOf(const Connection& connection, const ReportOptions& options) {
   v1::GetReportRequest request;
   request.set_report(options.report);
   for (const std::string& ledger : options.ledgers) request.add_ledger_ids(ledger);
@@ -91,6 +91,11 @@ absl::Status PrintReport(const Connection& connection, const ReportOptions& opti
   if (options.moment.seq && options.ledgers.empty()) {
     ASSIGN_OR_RETURN(*request.add_ledger_ids(), ChooseLedger(connection, ""));
   }
+  return request;
+}
+
+absl::Status PrintReport(const Connection& connection, const ReportOptions& options) {
+  ASSIGN_OR_RETURN(const v1::GetReportRequest request, ReportRequestOf(connection, options));
   grpc::ClientContext context;
   connection.Prepare(context, absl::InfiniteDuration());
   const auto stub = v1::ReportService::NewStub(connection.channel());

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "huiyin/v1/report_service.pb.h"
 #include "tools/cli/connection.h"
 
 namespace huiyin {
@@ -59,6 +61,9 @@ struct ExplainOptions {
 // What the options take.
 std::vector<std::string> ReportNames();
 std::vector<std::string> FigureNames();
+
+// What the options ask for; the only ledger when a seq needs one.
+absl::StatusOr<v1::GetReportRequest> ReportRequestOf(const Connection& connection, const ReportOptions& options);
 
 // On stdout.
 absl::Status PrintReport(const Connection& connection, const ReportOptions& options);

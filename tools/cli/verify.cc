@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "base/time_zones.h"
 #include "domain/command_of.h"
 #include "eventstore/merkle/checkpoint.h"
 #include "eventstore/rocksdb/log_check.h"
@@ -28,7 +29,11 @@
 #include "projections/views.h"
 #include "services/checkpoint_files.h"
 #include "services/checkpoints.h"
+#include "services/ledgers_in_turn.h"
+#include "services/report_sealing.h"
+#include "services/report_seals.h"
 #include "services/server/data_directory.h"
+#include "services/work_pool.h"
 #include "tools/bench/scratch.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/public_key.h"
@@ -40,6 +45,11 @@ absl::Status CheckDigest(const v1::Record& record) {
   if (CommandDigest(CommandOf(record)) == record.command_digest()) return absl::OkStatus();
   return Error(absl::StatusCode::kDataLoss, "COMMAND_DIGEST_WRONG", "it is not what its command said",
                "与其命令的内容不符");
+}
+
+// "1 ledger", "2 ledgers".
+std::string Counted(uint64_t count, absl::string_view what) {
+  return absl::StrCat(count, " ", what, count == 1 ? "" : "s");
 }
 
 // Whether a process survives opening it (TryOpening). Only before this one has other threads.
@@ -78,6 +88,7 @@ class Verification {
     // Views of a log that is not right are not right either.
     const bool views = options_.views && faults_ == 0 && result.has_trees;
     if (views) RETURN_IF_ERROR(CheckViews(log));
+    if (faults_ == 0 && result.has_trees) RETURN_IF_ERROR(CheckSeals(log));
     PrintSummary(result, views, static_cast<uint64_t>(static_cast<double>(result.records) / std::max(seconds, 1e-6)));
     if (faults_ == 0) return absl::OkStatus();
     return Error(absl::StatusCode::kDataLoss, "FAULTS_FOUND", absl::StrCat(faults_, " faults were found"),
@@ -144,6 +155,35 @@ class Verification {
     return absl::OkStatus();
   }
 
+  // Each sealed report is made again.
+  absl::Status CheckSeals(const std::string& log_directory) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenRocksDbLog({.directory = log_directory}));
+    const SystemTimeZones zones;
+    WorkPool pool(1, 1);
+    LedgersInTurn ledgers({}, *log, [](absl::string_view) { return true; });
+    while (true) {
+      ASSIGN_OR_RETURN(const std::optional<LedgerId> ledger, ledgers.Next());
+      if (!ledger.has_value()) return absl::OkStatus();
+      RETURN_IF_ERROR(ForEachSeal(*log, *ledger, [&](const StoredSeal& stored) -> absl::Status {
+        ++seals_;
+        const auto differences = RemakeSealed(stored.seal, *log, zones, pool);
+        if (!differences.ok() || !differences->empty()) TellSeal(*ledger, stored, differences.status());
+        return absl::OkStatus();
+      }));
+    }
+  }
+
+  void TellSeal(const LedgerId& ledger, const StoredSeal& stored, const absl::Status& why) {
+    const std::string& id = stored.seal.seal_id();
+    const std::string seq = absl::StrCat(stored.record.seq());
+    Tell({ledger, Seq(stored.record.seq()),
+          Error(absl::StatusCode::kDataLoss, "SEAL_DIFFERS",
+                absl::StrCat("ledger ", ledger.value(), ", seq ", seq, ": the report sealed as ", id,
+                             why.ok() ? " does not come out again" : " cannot be made again"),
+                absl::StrCat("登记册 ", ledger.value(), " 第 ", seq, " 号：封存报表 ", id,
+                             why.ok() ? " 重算不一致" : " 无法重算"))});
+  }
+
   void Tell(const LogFault& fault) {
     ++faults_;
     if (options_.shown.json) {
@@ -166,21 +206,30 @@ class Verification {
                                            {"faults", faults_},
                                            {"trees", result.has_trees},
                                            {"views", views},
+                                           {"seals", seals_},
                                            {"records_a_second", records_a_second}};
       std::puts(line.dump().c_str());
-    } else if (chinese_) {
-      std::printf("已核验 %s 个登记册的 %s 条记录%s，发现 %s 处问题；每秒 %s 条\n",
-                  absl::StrCat(result.ledgers).c_str(), absl::StrCat(result.records).c_str(),
-                  views ? "及其视图" : "（未核验视图）", absl::StrCat(faults_).c_str(),
-                  absl::StrCat(records_a_second).c_str());
     } else {
-      std::printf("%s records of %s ledgers%s: %s faults; %s records/s\n", absl::StrCat(result.records).c_str(),
-                  absl::StrCat(result.ledgers).c_str(), views ? " and their views" : " (the views were not looked at)",
-                  absl::StrCat(faults_).c_str(), absl::StrCat(records_a_second).c_str());
+      const std::string text = chinese_ ? SummaryInChinese(result, views) : SummaryInEnglish(result, views);
+      std::printf(chinese_ ? "%s，发现 %s 处问题；每秒 %s 条\n" : "%s: %s; %s records/s\n", text.c_str(),
+                  (chinese_ ? absl::StrCat(faults_) : Counted(faults_, "fault")).c_str(),
+                  absl::StrCat(records_a_second).c_str());
     }
     if (result.has_trees || options_.shown.json) return;
     std::puts(chinese_ ? "日志为旧格式，尚无默克尔树；用本程序打开一次即会补建"
                        : "the log is of an older format without trees; they are made when it is next opened");
+  }
+
+  std::string SummaryInEnglish(const LogCheckResult& result, bool views) const {
+    return absl::StrCat(Counted(result.records, "record"), " of ", Counted(result.ledgers, "ledger"),
+                        seals_ > 0 ? absl::StrCat(", ", Counted(seals_, "sealed report")) : "",
+                        views ? " and their views" : " (the views were not looked at)");
+  }
+
+  std::string SummaryInChinese(const LogCheckResult& result, bool views) const {
+    return absl::StrCat("已核验 ", result.ledgers, " 个登记册的 ", result.records, " 条记录",
+                        seals_ > 0 ? absl::StrCat("、", seals_, " 份封存报表") : "",
+                        views ? "及其视图" : "（未核验视图）");
   }
 
   const VerifyOptions& options_;
@@ -188,6 +237,7 @@ class Verification {
   const CheckpointFiles checkpoints_;
   std::vector<merkle::VerifierKey> keys_;
   uint64_t faults_ = 0;
+  uint64_t seals_ = 0;
 };
 
 }  // namespace

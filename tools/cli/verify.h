@@ -21,8 +21,8 @@ struct VerifyOptions {
   Shown shown;
 };
 
-// Checks the log (eventstore/rocksdb/log_check.h), the commands' digests, the kept checkpoints, and the views against a
-// fresh fold; changes nothing. Names each fault on a line of its own and goes on. kDataLoss (FAULTS_FOUND): there are
+// Checks the log (eventstore/rocksdb/log_check.h), the commands' digests, the kept checkpoints, the views against a
+// fresh fold, and the sealed reports, which are made again; changes nothing. Names each fault on a line of its own and goes on. kDataLoss (FAULTS_FOUND): there are
 // some. Other errors: it cannot be opened at all.
 absl::Status Verify(const VerifyOptions& options);
 
