@@ -26,9 +26,13 @@ const References& EmbeddedReferences();
 
 class Office {
  public:
-  explicit Office(LedgerId ledger) : ledger_id_(std::move(ledger)) {}
+  // `references` outlive the office.
+  explicit Office(LedgerId ledger, const References& references = EmbeddedReferences())
+      : ledger_id_(std::move(ledger)), references_(&references) {}
 
-  const References& references() const { return EmbeddedReferences(); }
+  const References& references() const { return *references_; }
+  // From now on decisions refer to these, which outlive the office.
+  void Consult(const References& references) { references_ = &references; }
 
   // The record that the command makes, recorded when it occurred; or the refusal, which changes nothing.
   absl::StatusOr<v1::Record> Order(const v1::Command& command);
@@ -42,6 +46,7 @@ class Office {
 
  private:
   LedgerId ledger_id_;
+  const References* references_;
   LedgerState ledger_;
   std::map<std::string, ProposalState, std::less<>> proposals_;
   std::vector<v1::Record> records_;
