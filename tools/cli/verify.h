@@ -22,8 +22,8 @@ struct VerifyOptions {
 };
 
 // Checks the log (eventstore/rocksdb/log_check.h), the commands' digests, the kept checkpoints, the views against a
-// fresh fold, and the sealed reports, which are made again; changes nothing. Names each fault on a line of its own and goes on. kDataLoss (FAULTS_FOUND): there are
-// some. Other errors: it cannot be opened at all.
+// fresh fold, and the sealed reports, which are made again; changes nothing. Names each fault on a line of its own and
+// goes on. kDataLoss (FAULTS_FOUND): there are some. Other errors: it cannot be opened at all.
 absl::Status Verify(const VerifyOptions& options);
 
 }  // namespace huiyin
