@@ -61,12 +61,12 @@ TEST(RecordOverdue, NotOfAUnitThatReplied) {
       .ThenRefused(Reason::kStatusNotAllowed);
 }
 
-// The facts of 2027 arrive: 1 and 2 February are rest days.
+// The facts of 2027 arrive: 1 and 2 February are rest days, Saturday 27 March is a working day.
 const Calendar& CalendarOf2027() {
   static const Calendar& calendar = *new Calendar([] {
     std::string text(EmbeddedCalendar());
     text = absl::StrReplaceAll(text, {{"years 2010-2026", "years 2010-2027"}, {"version cn-", "version test-cn-"}});
-    absl::StrAppend(&text, "rest 2027-02-01 春节\nrest 2027-02-02 春节\n");
+    absl::StrAppend(&text, "rest 2027-02-01 春节\nrest 2027-02-02 春节\nwork 2027-03-27\n");
     return Calendar::Parse(text).value();
   }());
   return calendar;
@@ -121,6 +121,34 @@ TEST(RecomputeDates, LeavesAloneWhatWasGivenExtendedOrAnswered) {
   const Town answered = HandlingInto2027().Given(Replied());
   const absl::StatusOr<Decision> feedback = Recompute(answered, "2026-12-20");
   EXPECT_EQ(ReasonOf(feedback.status()), CodeOf(Reason::kNoDateMoves));
+}
+
+// Of the extension that the unit asked for before the facts of 2027 arrived.
+absl::Status GrantAfterRecomputation(const Town& asked) {
+  const References& known = EmbeddedReferences();
+  const References references{known.packs, CalendarOf2027(), known.zones};
+  Office office = asked.office();
+  office.Consult(references);
+  for (const Step& step : {RecomputeDates(), GrantExtension("u-roads")}) {
+    v1::Command command = step.command();
+    SetTime(absl::FromCivil(absl::CivilDay(2026, 12, 20), absl::UTCTimeZone()), *command.mutable_occurred_at());
+    const absl::Status status = office.Order(command).status();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+TEST(RecomputeDates, AnExtensionMustStillBeOneWhenItIsGranted) {
+  const auto asked = [](absl::string_view assigned_on, absl::string_view new_due_on) {
+    return GrantAfterRecomputation(Given(Submitted(), Registered(), Assign().On(assigned_on),
+                                         RequestExtension("u-roads", new_due_on).On("2026-12-01")));
+  };
+  // Due on 1 February when it was asked for, on 3 February when it is granted.
+  EXPECT_EQ(ReasonOf(asked("2026-11-30", "2027-02-03")), CodeOf(Reason::kExtensionNotLater));
+  EXPECT_TRUE(asked("2026-11-30", "2027-02-04").ok());
+  // Four months end on Saturday 27 March; extensions went to Monday until that Saturday became a working day.
+  EXPECT_EQ(ReasonOf(asked("2026-11-27", "2027-03-29")), CodeOf(Reason::kExtensionBeyondLimit));
+  EXPECT_TRUE(asked("2026-11-27", "2027-03-27").ok());
 }
 
 TEST(RecomputeDates, RefusesWhenNothingMoves) {

@@ -68,6 +68,19 @@ absl::Status WithinTaskDue(const Case& c, const TaskState& task) {
   return Refused(Reason::kExtensionTooLate, {FormatDate(task.due->day), FormatDate(c.today)});
 }
 
+// Later than the task's date, and within the round's limit (decision A24). Asked again when granted: a new calendar may
+// have moved either in between.
+absl::Status MayBeExtendedTo(const Case& c, const TaskState& task, absl::CivilDay new_due) {
+  if (task.due.has_value() && new_due <= task.due->day) {
+    return Refused(Reason::kExtensionNotLater, {FormatDate(new_due), FormatDate(task.due->day)});
+  }
+  const std::optional<LastDay>& limit = c.proposal.extension_limit;
+  if (limit.has_value() && new_due > limit->day) {
+    return Refused(Reason::kExtensionBeyondLimit, {FormatDate(new_due), FormatDate(limit->day)});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Decided DecideOn(const Case& c, const v1::Assign& command) {
@@ -175,14 +188,7 @@ Decided DecideOn(const Case& c, const v1::RequestExtension& command) {
   if (task->replied) return Refused(Reason::kAlreadyReplied, {command.unit_id(), c.proposal.round});
   if (task->extension_asked_to.has_value()) return Refused(Reason::kExtensionAlreadyAsked, {command.unit_id()});
   RETURN_IF_ERROR(WithinTaskDue(c, *task));
-  const absl::CivilDay new_due = ParseDate(command.new_due_on()).value_or(absl::CivilDay());
-  if (task->due.has_value() && new_due <= task->due->day) {
-    return Refused(Reason::kExtensionNotLater, {command.new_due_on(), FormatDate(task->due->day)});
-  }
-  const std::optional<LastDay>& limit = c.proposal.extension_limit;
-  if (limit.has_value() && new_due > limit->day) {
-    return Refused(Reason::kExtensionBeyondLimit, {command.new_due_on(), FormatDate(limit->day)});
-  }
+  RETURN_IF_ERROR(MayBeExtendedTo(c, *task, ParseDate(command.new_due_on()).value_or(absl::CivilDay())));
   v1::Event event;
   CopyExtension(command, *event.mutable_extension_requested());
   return OfProposal(c, command.proposal_id(), std::move(event));
@@ -192,6 +198,7 @@ Decided DecideOn(const Case& c, const v1::GrantExtension& command) {
   ASSIGN_OR_RETURN(const TaskState* task, NamedTask(c, command.proposal_id(), command.unit_id()));
   if (!task->extension_asked_to.has_value()) return Refused(Reason::kNoExtensionAsked, {command.unit_id()});
   RETURN_IF_ERROR(WithinTaskDue(c, *task));
+  RETURN_IF_ERROR(MayBeExtendedTo(c, *task, *task->extension_asked_to));
   v1::Event event;
   v1::ExtensionGranted& granted = *event.mutable_extension_granted();
   CopyTaskNamed(command, granted);
