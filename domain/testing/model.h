@@ -12,6 +12,7 @@
 // - a proposal that was withdrawn, merged or closed keeps its tasks: its unit hears of the status, not that it has
 // none;
 // - a CO unit has no due date, so whichever is announced is another;
+// - a due date that moved away and back may be announced anew: once a date (ADR 0025) means, not twice running;
 // - in a later round every task counts as signed for (A27: it needs no new signature).
 #ifndef HUIYIN_DOMAIN_TESTING_MODEL_H_
 #define HUIYIN_DOMAIN_TESTING_MODEL_H_

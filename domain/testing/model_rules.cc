@@ -190,7 +190,7 @@ Faults OfAnnounceOrRecord(const Circumstances& now) {
   const bool announces = now.command.has_announce_due();
   return Broken({{now.life.Replied(unit), R::kAlreadyReplied},
                  {FormatDate(due->day) != due_on, R::kDueIsAnother},
-                 {now.life.Said(now.command.command_case(), unit, due_on), R::kDueAlreadyNoted},
+                 {now.life.LastSaid(now.command.command_case(), unit) == due_on, R::kDueAlreadyNoted},
                  {announces && now.day > due->day, R::kDuePassed},
                  {!announces && now.day <= due->day, R::kNotOverdue}});
 }

@@ -175,12 +175,9 @@ std::optional<absl::CivilDay> Life::ExtensionAsked(absl::string_view unit) const
 
 bool Life::OpinionGiven(absl::string_view unit) const { return LastOfRound({Kind::kGiveCoOpinion}, unit) != nullptr; }
 
-bool Life::Said(Kind kind, absl::string_view unit, absl::string_view due_on) const {
-  if (tasks().empty()) return false;
-  for (size_t i = RoundStart(); i < commands_.size(); ++i) {
-    if (At(i).kind() == kind && At(i).unit_id == unit && TextIn(At(i).command, "due_on") == due_on) return true;
-  }
-  return false;
+std::string Life::LastSaid(Kind kind, absl::string_view unit) const {
+  const Accepted* last = LastOfRound({kind}, unit);
+  return last == nullptr ? "" : TextIn(last->command, "due_on");
 }
 
 absl::CivilDay Life::ClockStart(absl::CivilDay assigned_on) const {

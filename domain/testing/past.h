@@ -81,8 +81,8 @@ class Life {
   bool ReturnAsked(absl::string_view unit) const;
   std::optional<absl::CivilDay> ExtensionAsked(absl::string_view unit) const;
   bool OpinionGiven(absl::string_view unit) const;
-  // `kind`: announce_due or record_overdue.
-  bool Said(Kind kind, absl::string_view unit, absl::string_view due_on) const;
+  // The due date of the latest announce_due or record_overdue; empty: none.
+  std::string LastSaid(Kind kind, absl::string_view unit) const;
 
   // Of a main task.
   std::optional<LastDay> DueOf(absl::string_view unit) const;

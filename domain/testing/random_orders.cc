@@ -57,8 +57,9 @@ int WeightOf(Kind kind) {
                                                         {Kind::kGiveCoOpinion, 20},
                                                         {Kind::kRequestReturn, 6},
                                                         {Kind::kRequestExtension, 30},
-                                                        {Kind::kGrantExtension, 15},
+                                                        {Kind::kGrantExtension, 30},
                                                         {Kind::kReply, 25},
+                                                        {Kind::kRecomputeDates, 20},
                                                         {Kind::kEvaluate, 25},
                                                         {Kind::kClose, 15},
                                                         {Kind::kReopen, 30},
@@ -151,9 +152,15 @@ void RandomOrders::ChooseFocus() {
   focus_ = Chance(40) ? NewProposal() : Pick(proposals);
 }
 
+void RandomOrders::NoteNewCalendar() { recomputations_due_ = 6; }
+
 Kind RandomOrders::ChooseKind() {
   static const auto& kinds = *new std::vector<Kind>(AllKinds());
   if (!model_.LifeOf(focus_).exists() && Chance(70)) return Kind::kSubmit;
+  if (recomputations_due_ > 0 && Chance(50)) {
+    --recomputations_due_;
+    return Kind::kRecomputeDates;
+  }
   std::vector<int> weights;
   for (const Kind kind : kinds) weights.push_back(WeightOf(kind));
   return kinds[std::discrete_distribution<size_t>(weights.begin(), weights.end())(random_)];
@@ -189,7 +196,7 @@ std::string RandomOrders::ADate(Kind kind, absl::string_view field) {
   if (kind == Kind::kRequestExtension) {
     const std::optional<LastDay> limit = life.extension_limit();
     if (limit && Chance(30)) return FormatDate(limit->day + Between(0, 1));
-    return FormatDate(life.due().value_or(LastDay{today()}).day + Between(0, 40));
+    return FormatDate(life.due().value_or(LastDay{today()}).day + Between(0, Pick<int64_t>({4, 40})));
   }
   if (kind == Kind::kAnnounceDue || kind == Kind::kRecordOverdue) {
     return FormatDate(life.due().value_or(LastDay{today()}).day - (Chance(10) ? 1 : 0));

@@ -32,6 +32,8 @@ class RandomOrders {
 
   // Always of a valid shape.
   RandomOrder Next();
+  // Somebody will soon have dates computed anew.
+  void NoteNewCalendar();
 
  private:
   enum class Mood { kFitting, kRuleBreaking, kSpoilt, kBlind };
@@ -82,6 +84,7 @@ class RandomOrders {
   // The proposal that most commands are about; the newest, as soon as there is one.
   std::string focus_ = "p-1";
   size_t proposals_ = 0;
+  int recomputations_due_ = 0;
   size_t steps_ = 0;
 };
 
