@@ -38,12 +38,12 @@ absl::StatusOr<std::unique_ptr<PartitionShard>> PartitionShard::Open(const Shard
   ASSIGN_OR_RETURN(std::unique_ptr<Views> views, OpenViews(*slice, partition, options));
   ASSIGN_OR_RETURN(std::unique_ptr<Checkpoints> checkpoints, Checkpoints::Open(*slice, options.checkpoints));
   return std::unique_ptr<PartitionShard>(
-      new PartitionShard(parts, std::move(slice), std::move(views), std::move(checkpoints), options.commands));
+      new PartitionShard(parts, std::move(slice), std::move(views), std::move(checkpoints), options));
 }
 
 PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice,
                                std::unique_ptr<Views> views, std::unique_ptr<Checkpoints> checkpoints,
-                               const std::optional<CommandPipelineOptions>& commands)
+                               const ShardOptions& options)
     : slice_(std::move(slice)),
       views_(std::move(views)),
       checkpoints_(std::move(checkpoints)),
@@ -55,7 +55,12 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
                     [this](grpc::CallbackServerContext& context) { return Hold(context); }),
       audit_(*slice_, *checkpoints_, parts.authenticator, parts.pool,
              [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
-  if (commands.has_value()) pipeline_.emplace(checkpointed_log_, parts.references, parts.clock, *commands);
+  if (!options.commands.has_value()) return;
+  pipeline_.emplace(checkpointed_log_, parts.references, parts.clock, *options.commands);
+  if (!options.timekeeper.has_value()) return;
+  timekeeper_.emplace(TimekeeperParts{*slice_, *views_, *pipeline_, parts.references.zones, parts.clock,
+                                      parts.references.calendar.version()},
+                      *options.timekeeper);
 }
 
 PartitionShard::~PartitionShard() { Close(); }

@@ -24,6 +24,7 @@
 #include "services/log_bell.h"
 #include "services/query_service.h"
 #include "services/subscription_service.h"
+#include "services/timekeeper/timekeeper_loop.h"
 #include "services/work_pool.h"
 
 namespace huiyin {
@@ -48,6 +49,8 @@ struct ShardOptions {
   CheckpointsOptions checkpoints;
   // Its writers are 1. Absent: it takes no commands.
   std::optional<CommandPipelineOptions> commands = CommandPipelineOptions();
+  // nullopt, or without commands: nothing is given by itself.
+  std::optional<TimekeeperOptions> timekeeper;
 };
 
 // Thread-safe.
@@ -76,6 +79,7 @@ class PartitionShard final : public Shard {
 
   // Takes no more commands, and finishes and answers what it took. Idempotent.
   void FinishCommands() {
+    if (timekeeper_.has_value()) timekeeper_->Stop();
     if (pipeline_.has_value()) pipeline_->Stop();
   }
   // From now on the log refuses everything. Does not block.
@@ -87,7 +91,7 @@ class PartitionShard final : public Shard {
 
  private:
   PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice, std::unique_ptr<Views> views,
-                 std::unique_ptr<Checkpoints> checkpoints, const std::optional<CommandPipelineOptions>& commands);
+                 std::unique_ptr<Checkpoints> checkpoints, const ShardOptions& options);
   HeldCall Hold(grpc::CallbackServerContext& context);
 
   const std::unique_ptr<PartitionSlice> slice_;
@@ -101,6 +105,7 @@ class PartitionShard final : public Shard {
   SubscriptionService subscription_;
   AuditService audit_;
   std::weak_ptr<PartitionShard> self_;
+  std::optional<TimekeeperLoop> timekeeper_;
 };
 
 }  // namespace huiyin

@@ -101,7 +101,7 @@ class ShardKeeperTest : public ::testing::Test {
   testing::Caller Client() { return testing::Caller(server_->InProcessChannel({})); }
 
   const testing::TemporaryDirectory directory_;
-  const ManualClock clock_{testing::Monday()};
+  ManualClock clock_{testing::Monday()};
   const Orders orders_{"town-a"};
   testing::TestLog log_;
   WorkPool pool_{2, 100};
@@ -120,6 +120,27 @@ TEST_F(ShardKeeperTest, WhoIsServedHasCommandsAndQueries) {
   ASSERT_OK(Execute({orders_.Submit("p-1")}));
   ASSERT_OK_AND_ASSIGN(const v1::ProposalFacts facts, Client().GetProposal("town-a", "p-1", Orders::kFounding));
   EXPECT_EQ(facts.status(), v1::Proposal::SUBMITTED);
+}
+
+TEST_F(ShardKeeperTest, WhoTakesOverKeepsTimeFromThenOn) {
+  Serve();
+  std::vector<v1::Command> life = orders_.Life("p-1");
+  life.resize(4);  // In handling, due on 2025-05-06.
+  ASSERT_OK(Execute(orders_.Founding()));
+  ASSERT_OK(Execute(life));
+  keeper_.Leave();
+  clock_.Set(testing::Monday() + absl::Hours(24 * 65));
+  const size_t reminded = Orders::kFounding + life.size() + 2;
+  for (const char* node : {"/views/a", "/views/b"}) {
+    ShardOptions options = Options();
+    options.views_directory = directory_.path() + node;
+    options.timekeeper = TimekeeperOptions();
+    ShardKeeper keeper(parts_, 0, options);
+    keeper.Serve();
+    EXPECT_TRUE(Eventually([&] {
+      return keeper.caught_up() != nullptr && testing::RecordsOf(log_, "town-a").size() == reminded;
+    })) << "overdue, and urged; by the first of them";
+  }
 }
 
 TEST_F(ShardKeeperTest, AfterALossTheNextShardKnowsWhatHappenedMeanwhile) {

@@ -167,6 +167,7 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
     shard.views.write_buffer_bytes = ShareOf(kViewBufferBytes, partitions);
     shard.checkpoints = checkpoints;
     shard.commands = CommandsOf(options_, partitions);
+    shard.timekeeper = options_.timekeeper;
     seen_.push_back(std::make_unique<Seen>());
     keepers_.push_back(std::make_unique<ShardKeeper>(parts, partition, std::move(shard)));
   }

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@
 #include "services/server/kafka_properties.h"
 #include "services/server/log_address.h"
 #include "services/server/port.h"
+#include "services/timekeeper/timekeeper.h"
 
 namespace huiyin {
 
@@ -58,6 +60,8 @@ struct ClusterOptions : PortOptions {
   size_t queue_bytes_max = 64 << 20;
   // Of all partitions together.
   size_t state_cache_bytes = 64 << 20;
+  // What a timekeeper gives by itself in each partition that the node owns. nullopt: there is none.
+  std::optional<TimekeeperOptions> timekeeper;
   // Not owned; the system's when nullptr.
   const Clock* clock = nullptr;
   // Called once, on some thread, when a partition that the node was given since its start cannot be held for a reason

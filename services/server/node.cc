@@ -25,6 +25,7 @@
 #include "services/server/tile_site.h"
 #include "services/server/watched_log.h"
 #include "services/server/witness_clients.h"
+#include "services/timekeeper/timekeeper_loop.h"
 
 namespace huiyin {
 namespace {
@@ -50,6 +51,8 @@ class NodeImpl final : public Node {
   absl::Status WaitUntilCaughtUp(absl::Time deadline) const override {
     return views_ == nullptr ? absl::OkStatus() : views_->WaitUntilCaughtUp(deadline);
   }
+  absl::StatusOr<PassReport> Tick(const TimekeeperOptions& options, const Clock& clock,
+                                  const OnOrder& on_order) override;
   void Shutdown() override;
 
  private:
@@ -57,6 +60,7 @@ class NodeImpl final : public Node {
   absl::Status OpenCheckpoints(const NodeOptions& options);
   absl::Status OpenPort(const NodeOptions& options, const ServiceParts& parts);
   absl::Status OpenTileSite(const std::string& listen_address);
+  TimekeeperParts PartsByClock(const Clock& clock);
   void WatchHealth();
 
   SystemClock system_clock_;
@@ -72,6 +76,7 @@ class NodeImpl final : public Node {
   std::unique_ptr<Views> views_;
   std::unique_ptr<LogBell> bell_;
   std::unique_ptr<CommandPipeline> pipeline_;
+  std::unique_ptr<TimekeeperLoop> timekeeper_;
   std::unique_ptr<WorkPool> pool_;
   std::unique_ptr<ServiceSet> own_services_;
   std::unique_ptr<ServiceSet> port_services_;
@@ -186,12 +191,31 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   own_server_ = builder->BuildAndStart();
   if (own_server_ == nullptr) return absl::InternalError("the in-process server did not start");
   if (!options.tiles_listen_address.empty()) RETURN_IF_ERROR(OpenTileSite(options.tiles_listen_address));
-  return options.listen_address.empty() ? absl::OkStatus() : OpenPort(options, parts);
+  if (!options.listen_address.empty()) RETURN_IF_ERROR(OpenPort(options, parts));
+  if (options.timekeeper.has_value() && views_ != nullptr) {
+    timekeeper_ = std::make_unique<TimekeeperLoop>(PartsByClock(*clock_), *options.timekeeper);
+  }
+  return absl::OkStatus();
+}
+
+TimekeeperParts NodeImpl::PartsByClock(const Clock& clock) {
+  const References& references = reference_data_->references();
+  return {*log_, *views_, *pipeline_, references.zones, clock, references.calendar.version()};
+}
+
+absl::StatusOr<PassReport> NodeImpl::Tick(const TimekeeperOptions& options, const Clock& clock,
+                                          const OnOrder& on_order) {
+  if (views_ == nullptr) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NO_VIEWS", "this node keeps no views to see by what is due",
+                 "本节点不保存视图，无从得知到期事项");
+  }
+  return Timekeeper(PartsByClock(clock), options).Pass(on_order);
 }
 
 void NodeImpl::Shutdown() {
   if (std::exchange(is_shut_down_, true)) return;
   health_ = nullptr;
+  timekeeper_ = nullptr;
   if (port_services_ != nullptr) port_services_->Stop();
   if (own_services_ != nullptr) own_services_->Stop();
   if (pipeline_ != nullptr) pipeline_->Stop();

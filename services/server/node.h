@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "services/server/port.h"
+#include "services/timekeeper/timekeeper.h"
 
 namespace grpc {
 class Channel;
@@ -48,6 +50,8 @@ struct NodeOptions : PortOptions {
   size_t state_cache_bytes = 64 << 20;
   // False: no projector runs and queries of the live view are answered UNAVAILABLE (bulk import).
   bool serve_views = true;
+  // What a timekeeper gives by itself while the node runs. nullopt, or without views: there is none.
+  std::optional<TimekeeperOptions> timekeeper;
   // True: views that cannot be used are folded anew instead of refused (rebuild).
   bool replace_unusable_views = false;
   // Hears how far a log of an older format is brought up to date (RocksDbLogOptions). May be null.
@@ -73,6 +77,10 @@ class Node {
   // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without
   // views: at once.
   virtual absl::Status WaitUntilCaughtUp(absl::Time deadline) const = 0;
+  // One pass of a timekeeper by `clock`; the register records by its own. kFailedPrecondition (NO_VIEWS): the node has
+  // no views.
+  virtual absl::StatusOr<PassReport> Tick(const TimekeeperOptions& options, const Clock& clock,
+                                          const OnOrder& on_order) = 0;
   // Takes no more commands, finishes and answers those it took, ends the streams; the destructor closes log and views.
   // Idempotent.
   virtual void Shutdown() = 0;
