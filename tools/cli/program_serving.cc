@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "services/server/log_address.h"
 #include "tools/cli/program.h"
 #include "tools/cli/serve.h"
+#include "tools/cli/tick.h"
 #include "tools/cli/whole_file.h"
 
 namespace huiyin {
@@ -27,6 +29,8 @@ struct ServeOptions {
   std::string kafka_properties_file;
   int64_t session_timeout_ms = 10'000;
   uint32_t writers = 1;
+  bool keep_time = true;
+  TimekeeperOptions timekeeper;
 };
 
 void AddPortOptions(CLI::App& app, PortOptions& port) {
@@ -98,6 +102,27 @@ void AddTransparencyOptions(CLI::App& app, ServeOptions& options) {
       ->type_name("HOST:PORT");
 }
 
+void AddReminderOptions(CLI::App& app, ReminderRules& rules) {
+  app.add_option("--announce-days", rules.announce_days, "Announce a due date so many days before; 0: never")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(CLI::Range(0u, kReminderDaysMax));
+  app.add_option("--urge-every", rules.urge_every_days,
+                 "Urge a unit whose date has passed, and again after so many days; 0: never")
+      ->type_name("DAYS")
+      ->capture_default_str()
+      ->check(CLI::Range(0u, kReminderDaysMax));
+}
+
+void AddTimekeeperOptions(CLI::App& app, ServeOptions& options) {
+  app.add_option("--timekeeper", options.keep_time,
+                 "Give by itself what time makes due: reminders, lapses, missed promises, recounted dates")
+      ->type_name("on|off")
+      ->default_str("on")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"on", true}, {"off", false}}));
+  AddReminderOptions(app, options.timekeeper.rules);
+}
+
 absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
   if (!options.witnesses.empty() || !options.tiles_listen_address.empty()) {
     return Error(absl::StatusCode::kInvalidArgument, "HTTP_OF_ONE_MACHINE",
@@ -107,6 +132,7 @@ absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
   ClusterOptions cluster = options.cluster;
   cluster.log = std::move(log);
   cluster.session_timeout = absl::Milliseconds(options.session_timeout_ms);
+  if (options.keep_time) cluster.timekeeper = options.timekeeper;
   if (!options.kafka_properties_file.empty()) {
     ASSIGN_OR_RETURN(const std::string text, WholeFile(options.kafka_properties_file, "--kafka-properties"));
     ASSIGN_OR_RETURN(cluster.kafka_properties, ParseKafkaProperties(text));
@@ -123,6 +149,7 @@ absl::Status ServeWhereSaid(const ServeOptions& options) {
   node.witnesses = options.witnesses;
   node.tiles_listen_address = options.tiles_listen_address;
   node.writers = options.writers;
+  if (options.keep_time) node.timekeeper = options.timekeeper;
   node.queue_commands_max = options.cluster.queue_commands_max;
   if (options.log.empty()) return Serve(node);
   ASSIGN_OR_RETURN(LogAddress address, ParseLogAddress(options.log));
@@ -154,6 +181,7 @@ void AddServe(Program& program) {
   app.add_option("--queue-commands", cluster.queue_commands_max, "Commands that may wait for a writer")
       ->capture_default_str()
       ->check(CLI::Range(1, 1 << 20));
+  AddTimekeeperOptions(app, *options);
   AddMemberOptions(app, *options);
   AddOwnerOptions(app, cluster);
   app.callback([&program, options] {
@@ -179,6 +207,7 @@ void AddProject(Program& program) {
   auto options = std::make_shared<ServeOptions>();
   ClusterOptions& cluster = options->cluster;
   cluster.project = true;
+  options->keep_time = false;
   cluster.listen_address = "127.0.0.1:7600";
   app.add_option("--log", options->log, "The log on Kafka")->type_name("kafka://HOST:PORT/TOPIC")->required();
   app.add_option("--data", cluster.data_directory, "Where its replicas and views are kept; created when not there")
@@ -195,11 +224,30 @@ void AddProject(Program& program) {
   });
 }
 
+void AddTick(Program& program) {
+  CLI::App& app = AddSubcommand(program, kRunningGroup,
+                                {"tick", "Give once what time makes due, as `serve` does every minute",
+                                 "tick --data register --announce-days 14"});
+  auto options = std::make_shared<TickOptions>();
+  app.add_option("--data", options->data, "The data directory, which nobody serves now")->type_name("DIR")->required();
+  app.add_option("--calendar", options->calendar_file, "Replaces the built-in calendar")->type_name("FILE");
+  app.add_option("--checkpoint-key", options->checkpoint_key_files, "The key that signs checkpoints (huiyin key new)")
+      ->type_name("FILE");
+  app.add_option("--at", options->at, "As it was due then, in the past; RFC 3339")->type_name("TIME");
+  app.add_flag("--historical", options->timekeeper.in_history,
+               "Also in ledgers that hold nothing but imported history, as history");
+  AddReminderOptions(app, options->timekeeper.rules);
+  app.add_flag("--json", options->shown.json, "A JSON object a line");
+  AddLanguageOption(app, options->shown.language);
+  app.callback([&program, options] { program.run = [options] { return Tick(*options); }; });
+}
+
 }  // namespace
 
 void AddServing(Program& program) {
   AddServe(program);
   AddProject(program);
+  AddTick(program);
 }
 
 }  // namespace huiyin
