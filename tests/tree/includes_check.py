@@ -57,6 +57,7 @@ LIBRARIES = [
     ("rocksdb/", "eventstore/rocksdb/|projections/|tools/bench/|tests/", "the RocksDB engine and the views"),
     ("librdkafka/", "eventstore/kafka/|tools/bench/|tests/", "the Kafka engine"),
     (r"httplib\.h$", "services/http/", "services/http"),
+    (r"xlsxwriter\.h$", "tools/cli/workbook", "tools/cli/workbook.cc"),
     ("(grpc|grpcpp)/", "services/|console/|tools/|tests/", "services and tools"),
 ]
 

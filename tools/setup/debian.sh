@@ -14,8 +14,8 @@ packages=(
   make bazel-bootstrap bazel-rules-java bazel-rules-proto g++ pkg-config python3 clang-format-14
   libgrpc++-dev protobuf-compiler-grpc protobuf-compiler libprotobuf-dev
   librdkafka-dev librocksdb-dev libabsl-dev libssl-dev libmimalloc-dev libcpp-httplib-dev
-  libcli11-dev nlohmann-json3-dev tzdata
-  libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
+  libcli11-dev nlohmann-json3-dev libxlsxwriter-dev tzdata
+  libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev libreoffice-calc
   openjdk-17-jre-headless maven kcat python3-confluent-kafka python3-protobuf
 )
 case "${1:-}" in
