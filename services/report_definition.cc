@@ -20,10 +20,15 @@ Figures ByRow() {
           "resolution_rate", "satisfaction_rate", "return_rate",  "handling_days"};
 }
 
-}  // namespace
+Figures AllOfThem() {
+  Figures names;
+  const auto* const figures = v1::Figures::descriptor();
+  for (int i = 0; i < figures->field_count(); ++i) names.emplace_back(figures->field(i)->name());
+  return names;
+}
 
-absl::Span<const ReportDefinition> ReportDefinitions() {
-  static const auto* const kReports = new std::vector<ReportDefinition>{
+std::vector<ReportDefinition> ReportsOfFigures() {
+  return {
       {.name = "handling-status",
        .version = 1,
        .english = "How handling stands",
@@ -59,13 +64,126 @@ absl::Span<const ReportDefinition> ReportDefinitions() {
        .dimensions = {FigureTable::LEDGER, FigureTable::LEAD_DEPUTY, FigureTable::DEPUTY_GROUP},
        .figures = ByRow()},
       {.name = "overdue",
-       .version = 1,
+       .version = 2,
        .english = "Overdue proposals",
        .chinese = "逾期未答复",
        .dimensions = {FigureTable::LEDGER},
        .figures = {"overdue"},
-       .lists_overdue = true},
+       .lists = {ReportList::kOverdue}},
   };
+}
+
+std::vector<ReportDefinition> ReportsOfLists() {
+  return {
+      {.name = "register",
+       .version = 1,
+       .english = "Register of proposals",
+       .chinese = "办理台账",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"assigned_rate", "reply_rate", "on_time_rate", "overdue", "completion_rate"},
+       .lists = {ReportList::kRegister}},
+      {.name = "task-list",
+       .version = 1,
+       .english = "Task list",
+       .chinese = "任务清单",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"reply_rate", "overdue"},
+       .lists = {ReportList::kTasks}},
+      {.name = "coming-due",
+       .version = 1,
+       .english = "Coming due",
+       .chinese = "即将到期",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"reply_rate", "overdue"},
+       .lists = {ReportList::kComingDue},
+       .takes_days = true},
+      {.name = "unanswered",
+       .version = 1,
+       .english = "Is every proposal answered?",
+       .chinese = "件件有答复",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"reply_rate", "overdue"},
+       .lists = {ReportList::kUnanswered}},
+      {.name = "priorities",
+       .version = 1,
+       .english = "Priority proposals",
+       .chinese = "重点督办",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"reply_rate", "on_time_rate", "satisfaction_rate"},
+       .lists = {ReportList::kPriorities}},
+      {.name = "commitments",
+       .version = 1,
+       .english = "Commitments",
+       .chinese = "承诺事项",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"class_b", "completion_rate"},
+       .lists = {ReportList::kCommitmentYears, ReportList::kCommitments}},
+      {.name = "units-ranking",
+       .version = 1,
+       .english = "Ranking of units",
+       .chinese = "承办单位排名",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"on_time_rate", "satisfaction_rate", "completion_rate", "face_contact_rate", "overdue"},
+       .lists = {ReportList::kRanking},
+       .folded = {FigureTable::MAIN_UNIT}},
+  };
+}
+
+std::vector<ReportDefinition> ReportsOfOutcomes() {
+  return {
+      {.name = "deputies",
+       .version = 1,
+       .english = "Deputies and their proposals",
+       .chinese = "代表建议办理情况",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"reply_rate", "resolution_rate", "satisfaction_rate", "completion_rate", "overdue"},
+       .lists = {ReportList::kDeputies, ReportList::kDeputyProposals}},
+      {.name = "classes",
+       .version = 1,
+       .english = "Classes of replies",
+       .chinese = "答复分类",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"class_a", "class_b", "class_c", "class_d", "satisfaction_rate", "attitude_rate"},
+       .lists = {ReportList::kClasses, ReportList::kVerdicts, ReportList::kClassProposals}},
+      {.name = "topics",
+       .version = 1,
+       .english = "Topics and those that recur",
+       .chinese = "类别与反复提出的问题",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = {"reply_rate", "resolution_rate", "satisfaction_rate", "rehandling_rate"},
+       .lists = {ReportList::kTopics, ReportList::kRecurringTopics}},
+      {.name = "half-year",
+       .version = 1,
+       .english = "Half-year report",
+       .chinese = "半年办理情况报告",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = AllOfThem(),
+       .lists = {ReportList::kUnanswered, ReportList::kComingDue, ReportList::kTasks, ReportList::kTopics,
+                 ReportList::kRegister},
+       .prose = ReportProse::kHalfYear},
+      {.name = "annual",
+       .version = 1,
+       .english = "Annual report",
+       .chinese = "年度办理情况报告",
+       .dimensions = {FigureTable::LEDGER},
+       .figures = AllOfThem(),
+       .lists = {ReportList::kUnanswered, ReportList::kRanking, ReportList::kClasses, ReportList::kVerdicts,
+                 ReportList::kTopics, ReportList::kPriorities, ReportList::kCommitments, ReportList::kRegister},
+       .folded = {FigureTable::MAIN_UNIT},
+       .prose = ReportProse::kAnnual},
+  };
+}
+
+}  // namespace
+
+absl::Span<const ReportDefinition> ReportDefinitions() {
+  static const auto* const kReports = [] {
+    auto* const reports = new std::vector<ReportDefinition>(ReportsOfFigures());
+    for (const auto& more : {ReportsOfLists(), ReportsOfOutcomes()}) {
+      reports->insert(reports->end(), more.begin(), more.end());
+    }
+    return reports;
+  }();
   return *kReports;
 }
 

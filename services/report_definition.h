@@ -13,6 +13,28 @@
 
 namespace huiyin {
 
+// What a report lists, row by row (services/report_lists.h).
+enum class ReportList {
+  kRegister,
+  kTasks,
+  kOverdue,
+  kComingDue,
+  kUnanswered,
+  kPriorities,
+  kCommitments,
+  kCommitmentYears,
+  kRanking,
+  kDeputies,
+  kDeputyProposals,
+  kClasses,
+  kClassProposals,
+  kVerdicts,
+  kTopics,
+  kRecurringTopics,
+};
+
+enum class ReportProse { kNone, kHalfYear, kAnnual };
+
 struct ReportDefinition {
   absl::string_view name;
   uint32_t version;
@@ -24,9 +46,18 @@ struct ReportDefinition {
   std::vector<absl::string_view> figures;
   // How many proposals are in each status.
   bool shows_status = false;
-  // Each overdue proposal.
-  bool lists_overdue = false;
+  std::vector<ReportList> lists = {};
+  // Tables that the lists are made of, and that are not shown.
+  std::vector<v1::FigureTable::Dimension> folded = {};
+  // A report in prose speaks of one session: the latest that had opened.
+  ReportProse prose = ReportProse::kNone;
+  // It asks what is due within some days.
+  bool takes_days = false;
 };
+
+// What counts as soon unless somebody asks otherwise.
+inline constexpr uint32_t kWithinDays = 30;
+inline constexpr uint32_t kWithinDaysMax = 3'660;
 
 absl::Span<const ReportDefinition> ReportDefinitions();
 

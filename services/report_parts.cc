@@ -8,10 +8,12 @@
 #include "eventstore/ledger_tree.h"
 #include "eventstore/merkle/proof.h"
 #include "projections/days.h"
-#include "projections/due.h"
 #include "projections/figure_counts.h"
 #include "projections/page_token.h"
 #include "projections/zone.h"
+#include "services/report_lists.h"
+#include "services/report_prose.h"
+#include "services/report_scene.h"
 
 namespace huiyin {
 namespace {
@@ -44,6 +46,57 @@ void AddTable(const ReportDefinition& report, FigureTable& table, std::vector<Ge
         return part.mutable_table()->mutable_rows();
       },
       parts);
+}
+
+void AddList(v1::DataTable& list, std::vector<GetReportResponse>& parts) {
+  google::protobuf::RepeatedPtrField<v1::DataRow> rows = std::move(*list.mutable_rows());
+  list.clear_rows();
+  *parts.emplace_back().mutable_list() = list;
+  AddPages(
+      rows,
+      [&list](GetReportResponse& part) {
+        *part.mutable_list()->mutable_name() = list.name();
+        return part.mutable_list()->mutable_rows();
+      },
+      parts);
+}
+
+// The latest that had opened; empty: none had.
+std::string SessionToReport(const LedgerDirectory& directory, const std::string& local_date) {
+  const v1::SessionFacts* latest = nullptr;
+  for (const v1::SessionFacts& session : directory.sessions) {
+    if (session.opens_on() > local_date) continue;
+    if (latest == nullptr || session.opens_on() >= latest->opens_on()) latest = &session;
+  }
+  return latest == nullptr ? "" : latest->session_id();
+}
+
+// All that the report says of the proposals in `picture`, under the section that is the first of `parts`.
+absl::Status AddContents(const ReportOrder& order, const LedgerPicture& picture, absl::Time at, const TimeZones& zones,
+                         std::vector<GetReportResponse>& parts) {
+  const ReportDefinition& report = order.report;
+  std::vector<Dimension> dimensions = report.dimensions;
+  dimensions.insert(dimensions.end(), report.folded.begin(), report.folded.end());
+  ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(picture, at, zones, dimensions));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(picture.directory().ledger, zones));
+  const LedgerNames names(picture.directory());
+  const int32_t today = DayNumber(absl::ToCivilDay(at, zone));
+  const int32_t last_day = DayNumber(absl::ToCivilDay(at - absl::Nanoseconds(1), zone));
+  const ReportScene scene{picture, statistics, names, today, last_day, order.within_days};
+  std::vector<v1::DataTable> lists;
+  for (const ReportList list : report.lists) {
+    ASSIGN_OR_RETURN(lists.emplace_back(), ListOf(list, scene));
+  }
+  // Before the tables give their rows away.
+  std::vector<v1::Paragraph> paragraphs = ProseOf(report.prose, scene, parts[0].section().session_id(), lists);
+  parts[0].mutable_section()->set_proposals(statistics.proposals());
+  if (report.shows_status) *parts[0].mutable_section()->mutable_status() = statistics.status();
+  for (size_t i = 0; i < report.dimensions.size(); ++i) {
+    AddTable(report, *statistics.mutable_tables(static_cast<int>(i)), parts);
+  }
+  for (v1::Paragraph& paragraph : paragraphs) *parts.emplace_back().mutable_paragraph() = std::move(paragraph);
+  for (v1::DataTable& list : lists) AddList(list, parts);
+  return absl::OkStatus();
 }
 
 void AddFigures(const v1::Figures& figures, v1::Figures& total) {
@@ -83,23 +136,18 @@ absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const Led
   return ProvenanceOf(log, ledger, ledger.known_events(), at, zone);
 }
 
-absl::StatusOr<std::vector<GetReportResponse>> ReportPartsOf(const ReportDefinition& report, const EventLog& log,
+absl::StatusOr<std::vector<GetReportResponse>> ReportPartsOf(const ReportOrder& order, const EventLog& log,
                                                              const LedgerPicture& picture, absl::Time at,
                                                              const TimeZones& zones) {
-  ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(picture, at, zones, report.dimensions));
   std::vector<GetReportResponse> parts(1);
-  v1::ReportSection& section = *parts[0].mutable_section();
-  ASSIGN_OR_RETURN(*section.mutable_provenance(), ProvenanceOf(log, picture, at, zones));
-  section.set_proposals(statistics.proposals());
-  if (report.shows_status) *section.mutable_status() = std::move(*statistics.mutable_status());
-  for (FigureTable& table : *statistics.mutable_tables()) AddTable(report, table, parts);
-  if (!report.lists_overdue) return parts;
-  // The statistics list only the first of them.
-  ASSIGN_OR_RETURN(std::vector<v1::DueProposal> due, DueOf(picture, at, zones, /*within_days=*/0));
-  google::protobuf::RepeatedPtrField<v1::DueProposal> rows(std::make_move_iterator(due.begin()),
-                                                           std::make_move_iterator(due.end()));
-  AddPages(
-      rows, [](GetReportResponse& part) { return part.mutable_overdue()->mutable_proposals(); }, parts);
+  ASSIGN_OR_RETURN(*parts[0].mutable_section()->mutable_provenance(), ProvenanceOf(log, picture, at, zones));
+  if (order.report.prose == ReportProse::kNone) {
+    RETURN_IF_ERROR(AddContents(order, picture, at, zones, parts));
+    return parts;
+  }
+  const std::string session = SessionToReport(picture.directory(), parts[0].section().provenance().local_date());
+  parts[0].mutable_section()->set_session_id(session);
+  RETURN_IF_ERROR(AddContents(order, PictureOfSession(picture, session), at, zones, parts));
   return parts;
 }
 
@@ -115,7 +163,10 @@ absl::Status ReportTotals::Add(const std::vector<GetReportResponse>& parts, cons
     for (const v1::FigureRow& row : part.table().rows()) AddFigures(row.figures(), *end_.mutable_total());
   }
   end_.set_ledgers(end_.ledgers() + 1);
-  return picture.ForEachProposal([this](const v1::ProposalFacts& facts) {
+  const std::string session = parts[0].section().session_id();
+  const PictureOfSession of_session(picture, session);
+  const LedgerPicture& reported = session.empty() ? picture : of_session;
+  return reported.ForEachProposal([this](const v1::ProposalFacts& facts) {
     if (facts.has_first_replied_day()) handling_.Add(facts);
     return absl::OkStatus();
   });

@@ -27,8 +27,15 @@ absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const Led
 absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const v1::LedgerFacts& ledger,
                                                   uint64_t tree_size, absl::Time at, absl::TimeZone zone);
 
-// The ledger's section, tables and overdue rows. Errors of ProvenanceOf and of the picture.
-absl::StatusOr<std::vector<v1::GetReportResponse>> ReportPartsOf(const ReportDefinition& report, const EventLog& log,
+// A report as it was asked for.
+struct ReportOrder {
+  const ReportDefinition& report;
+  // Of a report that takes days.
+  uint32_t within_days = kWithinDays;
+};
+
+// The ledger's section, tables, paragraphs and lists. Errors of ProvenanceOf and of the picture.
+absl::StatusOr<std::vector<v1::GetReportResponse>> ReportPartsOf(const ReportOrder& order, const EventLog& log,
                                                                  const LedgerPicture& picture, absl::Time at,
                                                                  const TimeZones& zones);
 

@@ -15,7 +15,9 @@ struct WholeReport {
   struct Ledger {
     v1::ReportSection section;
     std::vector<v1::FigureTable> tables;
-    std::vector<v1::DueProposal> overdue;
+    std::vector<v1::Paragraph> paragraphs;
+    // Each whole.
+    std::vector<v1::DataTable> lists;
   };
   v1::ReportHeader header;
   std::vector<Ledger> ledgers;
@@ -30,14 +32,17 @@ class ReportReader {
   // Every part, in order.
   void Add(v1::GetReportResponse part);
   // Once, when the stream ended well. kDataLoss: REPORT_CUT_SHORT, it has no end; REPORT_DIGEST_WRONG, it is not what
-  // its digest was taken of.
+  // its digest was taken of; REPORT_MALFORMED, a row does not fit its columns.
   absl::StatusOr<WholeReport> Finish();
 
  private:
+  void AddToList(WholeReport::Ledger& ledger, v1::DataTable part);
+
   WholeReport report_;
   ReportText text_;
   ReportDigest digest_;
   bool has_end_ = false;
+  bool fits_ = true;
 };
 
 }  // namespace huiyin

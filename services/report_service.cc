@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "services/command_gateway.h"
@@ -14,7 +15,26 @@
 #include "services/stream_pump.h"
 
 namespace huiyin {
+namespace {
+
+absl::Status CheckDays(const v1::GetReportRequest& request) {
+  if (!request.has_within_days()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const ReportDefinition* const report, FindReport(request.report()));
+  if (!report->takes_days) {
+    return Error(absl::StatusCode::kInvalidArgument, "DAYS_NOT_TAKEN",
+                 absl::StrCat("the report ", report->name, " takes no within_days"),
+                 absl::StrCat("报表 ", report->name, " 不使用 within_days"), "within_days");
+  }
+  if (request.within_days() <= kWithinDaysMax) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "DAYS_TOO_MANY",
+               absl::StrCat("within_days is at most ", kWithinDaysMax),
+               absl::StrCat("within_days 最大为 ", kWithinDaysMax), "within_days");
+}
+
+}  // namespace
+
 absl::Status ReportService::CheckRequest(const v1::GetReportRequest& request, const Caller& caller) const {
+  RETURN_IF_ERROR(CheckDays(request));
   for (const std::string& ledger : request.ledger_ids()) RETURN_IF_ERROR(CheckMaySee(caller, ledger));
   RETURN_IF_ERROR(CheckMoment(request.moment(), sources_.clock.Now(), "moment"));
   if (!request.moment().has_seq() || request.ledger_ids_size() == 1) return absl::OkStatus();

@@ -14,6 +14,7 @@
 #include "eventstore/memory/memory_log.h"
 #include "eventstore/merkle/hash.h"
 #include "projections/testing/register.h"
+#include "services/data_table.h"
 #include "services/testing/report_desk.h"
 
 namespace huiyin {
@@ -21,6 +22,7 @@ namespace {
 
 using testing::After;
 using testing::AsOf;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::KnownAt;
 using testing::Noon;
@@ -97,6 +99,32 @@ TEST(ReportText, AFieldStaysOneField) {
   row.set_value("a\tb");
   row.set_label("c\r\nrow\\t");
   EXPECT_EQ(ReportText().Of(part), "row\tCATEGORY\ta\\tb\tc\\r\\nrow\\\\t\n");
+}
+
+// A list, its columns and each type of cell; a text that begins as an absent cell is written stays apart from one.
+TEST(ReportText, AListIsWrittenSoThatNothingIsTakenForAnythingElse) {
+  v1::GetReportResponse part;
+  v1::DataTable& list = *part.mutable_list();
+  list = NewDataTable(TermOf("units", {"Units", "单位"}), {{"unit", {"unit", "单位"}, v1::DataColumn::TERM},
+                                                           {"note", {"note", "备注"}, v1::DataColumn::TEXT}});
+  EXPECT_EQ(ReportText().Of(part),
+            "list\tunits\\|Units\\|单位\n"
+            "columns\tunit\\|unit\\|单位\\|TERM\tnote\\|note\\|备注\\|TEXT\n");
+  list.clear_columns();
+  RowWriter(*list.add_rows()).Term(NamedTerm("u-1", "a|b")).Text("\\-");
+  RowWriter(*list.add_rows()).Term(std::nullopt).Text("");
+  RowWriter(*list.add_rows()).Integer(-3).Day(true, 18262);
+  v1::Ratio ratio;
+  ratio.set_denominator(2);
+  v1::Terms terms;
+  *terms.add_terms() = NamedTerm("x", "X");
+  *terms.add_terms() = NamedTerm("y", "Y");
+  RowWriter(*list.add_rows()).Ratio(ratio).Terms(terms);
+  EXPECT_EQ(ReportText().Of(part),
+            "entry\tu-1\\|a|b\\|a|b\t\\\\-\n"
+            "entry\t\\-\t\\-\n"
+            "entry\t-3\t2020-01-01\n"
+            "entry\t0/2\tx\\|X\\|X\\,y\\|Y\\|Y\n");
 }
 
 TEST_F(ReportServiceTest, WhoReadsAReportHoldsItAgainstItsDigest) {
@@ -248,9 +276,12 @@ TEST_F(ReportServiceTest, SeveralLedgersComeToOneTotal) {
   ASSERT_THAT(all.ledgers, SizeIs(2));
   EXPECT_EQ(all.end.total().overdue(), 2u);
   EXPECT_EQ(all.end.proposals(), 3u);
-  ASSERT_THAT(all.ledgers[1].overdue, SizeIs(1));
+  ASSERT_THAT(all.ledgers[1].lists, SizeIs(1));
+  const v1::DataTable& overdue = all.ledgers[1].lists[0];
+  ASSERT_THAT(overdue.rows(), SizeIs(1));
   // March has 31 days: 30 in April, 31 in May, 5 in June.
-  EXPECT_EQ(all.ledgers[1].overdue[0].days_overdue(), 66);
+  ASSERT_EQ(overdue.columns(6).name().id(), "days_overdue");
+  EXPECT_EQ(overdue.rows(0).cells(6).integer(), 66);
   // However they are named.
   for (const char* name : {"town-b", "town-a", "town-b"}) request.add_ledger_ids(name);
   ASSERT_OK_AND_ASSIGN(const WholeReport named, desk_.Report(request));
@@ -288,6 +319,56 @@ TEST_F(ReportServiceTest, OfAllLedgersOnlyThoseKnownThenAndSeenByTheCaller) {
   ASSERT_OK_AND_ASSIGN(const WholeReport nothing, desk_.Report(request));
   EXPECT_THAT(nothing.ledgers, IsEmpty());
   EXPECT_EQ(nothing.end.ledgers(), 0u);
+}
+
+// u-1 and u-2 do equally well, u-3 has nothing due yet.
+TEST(ReportRanking, UnitsThatDoEquallyWellShareARank) {
+  Register town("town-a");
+  int number = 0;
+  const auto handled = [&](const std::string& unit, const std::string& replied_on) {
+    const std::string id = absl::StrCat("p-", ++number);
+    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, number);
+    town.Assigned("2020-03-25", id, unit, "2020-05-25").Received("2020-03-26", id, unit);
+    if (!replied_on.empty()) town.Replied(replied_on, id, unit, "2020-05-25").Evaluated("2020-07-02", id);
+  };
+  handled("u-1", "2020-05-20");
+  handled("u-2", "2020-05-21");
+  handled("u-2", "2020-05-22");
+  town.Submitted("2020-06-11", "p-9").Registered("2020-06-20", "p-9", 9);
+  town.Assigned("2020-06-25", "p-9", "u-3", "2020-09-25");
+  MemoryLog log;
+  town.AppendTo(log);
+  const ReportDesk desk(log, Noon("2021-03-01"));
+  ASSERT_OK_AND_ASSIGN(const WholeReport report, desk.Report("units-ranking", "town-a", KnownAt(Noon("2020-07-03"))));
+  const v1::DataTable& ranking = report.ledgers.at(0).lists.at(0);
+  ASSERT_THAT(ranking.rows(), SizeIs(3));
+  ASSERT_EQ(ranking.columns(1).name().id(), "rank");
+  EXPECT_EQ(ranking.rows(0).cells(1).integer(), 1);
+  EXPECT_EQ(ranking.rows(1).cells(1).integer(), 1);
+  EXPECT_EQ(ranking.rows(2).cells(0).term().id(), "u-3");
+  EXPECT_FALSE(ranking.rows(2).cells(1).has_integer());
+}
+
+// Whose proposal was merged waits for the answer to the other.
+TEST_F(ReportServiceTest, AMergedProposalIsUnansweredAsLongAsItsPrimaryIs) {
+  Register town("town-b");
+  for (const char* id : {"p-1", "p-2", "p-3"}) {
+    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, id[2] - '0');
+  }
+  town.Add("2020-01-21", "proposal_merged { proposal_id: 'p-3' into_proposal_id: 'p-2' }");
+  town.Add("2020-01-22", "proposal_merged { proposal_id: 'p-2' into_proposal_id: 'p-1' }");
+  town.Assigned("2020-03-25", "p-1", "u-1", "2020-05-25").AppendTo(log_);
+  const auto unanswered = [&](const std::string& day) {
+    const auto report = desk_.Report("unanswered", "town-b", KnownAt(Noon(day)));
+    EXPECT_OK(report);
+    std::vector<std::string> ids;
+    for (const v1::DataRow& row : report->ledgers.at(0).lists.at(0).rows()) ids.push_back(row.cells(0).text());
+    return ids;
+  };
+  EXPECT_THAT(unanswered("2020-05-25"), IsEmpty());
+  EXPECT_THAT(unanswered("2020-05-26"), ElementsAre("p-1", "p-2", "p-3"));
+  town.Received("2020-05-27", "p-1", "u-1").Replied("2020-05-27", "p-1", "u-1", "2020-05-25").AppendTo(log_);
+  EXPECT_THAT(unanswered("2020-05-28"), IsEmpty());
 }
 
 TEST_F(ReportServiceTest, WhatCannotBeAnsweredIsNamed) {

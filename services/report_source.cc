@@ -19,6 +19,10 @@ std::deque<LedgerId> Named(const v1::GetReportRequest& request) {
   return {named.begin(), named.end()};
 }
 
+uint32_t WithinDaysOf(const v1::GetReportRequest& request) {
+  return request.has_within_days() ? request.within_days() : kWithinDays;
+}
+
 }  // namespace
 
 ReportSource::ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
@@ -69,6 +73,7 @@ v1::GetReportResponse ReportSource::Header() const {
   header.set_version(question_->report.version);
   *header.mutable_moment() = question_->request.moment();
   for (const absl::string_view figure : question_->report.figures) header.add_figures(std::string(figure));
+  if (question_->report.takes_days) header.set_within_days(WithinDaysOf(question_->request));
   return response;
 }
 
@@ -90,8 +95,9 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
   Answer answer;
   ASSIGN_OR_RETURN(answer.picture, FoldHistoryAt(question.log, ledger, point));
   if (answer.picture->directory().ledger.known_events() == 0 && !was_named) return Answer();
+  const ReportOrder order{question.report, WithinDaysOf(question.request)};
   ASSIGN_OR_RETURN(answer.parts,
-                   ReportPartsOf(question.report, question.log, *answer.picture, point.moment.at(), question.zones));
+                   ReportPartsOf(order, question.log, *answer.picture, point.moment.at(), question.zones));
   return answer;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "base/check.h"
@@ -16,14 +17,18 @@
 namespace huiyin {
 namespace {
 
+std::string Escaped(absl::string_view text) {
+  return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\t", "\\t"}, {"\n", "\\n"}, {"\r", "\\r"}});
+}
+
 // A line that is being written.
 class Line {
  public:
   explicit Line(absl::string_view word) : text_(word) {}
 
-  Line& Add(absl::string_view field) {
-    absl::StrAppend(&text_, "\t",
-                    absl::StrReplaceAll(field, {{"\\", "\\\\"}, {"\t", "\\t"}, {"\n", "\\n"}, {"\r", "\\r"}}));
+  Line& Add(absl::string_view field) { return AddEscaped(Escaped(field)); }
+  Line& AddEscaped(absl::string_view field) {
+    absl::StrAppend(&text_, "\t", field);
     return *this;
   }
   Line& Add(int64_t number) { return Add(absl::StrCat(number)); }
@@ -68,7 +73,8 @@ std::string HeaderText(const v1::ReportHeader& header) {
   if (moment.has_known_at()) text += Line("known_at").Add(UtcText(moment.known_at())).End();
   if (moment.has_as_of()) text += Line("as_of").Add(UtcText(moment.as_of())).End();
   if (moment.has_seq()) text += Line("seq").AddCount(moment.seq()).End();
-  return text + Line("figures").AddAll(header.figures()).End();
+  text += Line("figures").AddAll(header.figures()).End();
+  return header.has_within_days() ? text + Line("within_days").AddCount(header.within_days()).End() : text;
 }
 
 std::string SectionText(const v1::ReportSection& section) {
@@ -82,6 +88,7 @@ std::string SectionText(const v1::ReportSection& section) {
                          .Add(ledger.name())
                          .End();
   text += Line("proposals").AddCount(section.proposals()).End();
+  if (!section.session_id().empty()) text += Line("session").Add(section.session_id()).End();
   for (const v1::StatusCount& status : section.status()) {
     text += Line("status").Add(status.status()).AddCount(status.count()).End();
   }
@@ -99,22 +106,79 @@ std::string TableText(const v1::FigureTable& table, const std::vector<std::strin
   return text;
 }
 
-std::string DueText(const v1::OverdueRows& rows) {
-  std::string text;
-  for (const v1::DueProposal& due : rows.proposals()) {
-    text += Line("due")
-                .Add(due.proposal_id())
-                .AddCount(due.number())
-                .AddCount(due.round())
-                .Add(due.due_on())
-                .AddCount(due.due_provisional() ? 1 : 0)
-                .Add(due.days_overdue())
-                .Add(due.title())
-                .AddAll(due.main_unit_ids())
-                .Add("names")
-                .AddAll(due.main_unit_names())
-                .End();
+std::string TermText(const v1::Term& term) {
+  return absl::StrCat(Escaped(term.id()), "\\|", Escaped(term.name()), "\\|", Escaped(term.name_zh()));
+}
+
+std::string CellText(const v1::DataCell& cell) {
+  switch (cell.value_case()) {
+    case v1::DataCell::kText:
+      return Escaped(cell.text());
+    case v1::DataCell::kInteger:
+      return absl::StrCat(cell.integer());
+    case v1::DataCell::kDate:
+      return Escaped(cell.date());
+    case v1::DataCell::kRatio:
+      return absl::StrCat(cell.ratio().numerator(), "/", cell.ratio().denominator());
+    case v1::DataCell::kTerm:
+      return TermText(cell.term());
+    case v1::DataCell::kTerms:
+      return absl::StrJoin(cell.terms().terms(), "\\,",
+                           [](std::string* out, const v1::Term& term) { absl::StrAppend(out, TermText(term)); });
+    case v1::DataCell::VALUE_NOT_SET:
+      break;
   }
+  return "\\-";
+}
+
+std::string ListText(const v1::DataTable& list) {
+  std::string text;
+  if (list.columns_size() > 0) {
+    Line columns("columns");
+    for (const v1::DataColumn& column : list.columns()) {
+      columns.AddEscaped(
+          absl::StrCat(TermText(column.name()), "\\|", Escaped(v1::DataColumn::Type_Name(column.type()))));
+    }
+    text = absl::StrCat(Line("list").AddEscaped(TermText(list.name())).End(), columns.End());
+  }
+  for (const v1::DataRow& row : list.rows()) {
+    Line entry("entry");
+    for (const v1::DataCell& cell : row.cells()) entry.AddEscaped(CellText(cell));
+    text += entry.End();
+  }
+  return text;
+}
+
+std::string SpansText(absl::string_view language, const google::protobuf::RepeatedPtrField<v1::Span>& spans) {
+  Line line(language);
+  for (const v1::Span& span : spans) {
+    std::string text = Escaped(span.text());
+    if (span.citation() > 0) absl::StrAppend(&text, "\\#", span.citation());
+    line.AddEscaped(text);
+  }
+  return line.End();
+}
+
+std::string CitationText(const v1::Citation& citation) {
+  if (citation.has_rows()) {
+    const v1::CitedRows& rows = citation.rows();
+    Line line("rows");
+    line.AddCount(rows.rows()).Add(rows.list_id());
+    if (!rows.column_id().empty()) line.Add(rows.column_id()).Add(rows.cell_id());
+    return line.End();
+  }
+  const v1::CitedFigure& figure = citation.figure();
+  Line line("figure");
+  line.Add(figure.figure()).Add(v1::FigureTable::Dimension_Name(figure.dimension())).Add(figure.value());
+  line.Add(v1::CitedFigure::Part_Name(figure.part())).AddCount(figure.holds().numerator());
+  if (figure.holds().has_denominator()) line.Add("of").AddCount(figure.holds().denominator());
+  return line.End();
+}
+
+std::string ParagraphText(const v1::Paragraph& paragraph) {
+  std::string text = Line("paragraph").AddEscaped(TermText(paragraph.heading())).End();
+  text += SpansText("english", paragraph.english()) + SpansText("chinese", paragraph.chinese());
+  for (const v1::Citation& citation : paragraph.citations()) text += CitationText(citation);
   return text;
 }
 
@@ -140,8 +204,10 @@ std::string ReportText::Of(const v1::GetReportResponse& part) {
       return SectionText(part.section());
     case v1::GetReportResponse::kTable:
       return TableText(part.table(), figures_);
-    case v1::GetReportResponse::kOverdue:
-      return DueText(part.overdue());
+    case v1::GetReportResponse::kParagraph:
+      return ParagraphText(part.paragraph());
+    case v1::GetReportResponse::kList:
+      return ListText(part.list());
     case v1::GetReportResponse::kEnd:
       return EndText(part.end(), figures_);
     case v1::GetReportResponse::PART_NOT_SET:

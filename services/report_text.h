@@ -1,19 +1,28 @@
 // A report as text, one and the same on every machine and for ever: what its digest is taken of. `huiyin report NAME
 // --format canonical | sha256sum` is the report's digest, without trusting this program's word for it.
 //
-//   text    := header section* end
-//   header  := "huiyin-report" "1" ; "report" name version ; ["known_at" time] ; ["as_of" time] ; ["seq" n]
-//              ; "figures" figure*
-//   section := "ledger" id tree_size root_hash at local_date name ; "proposals" n ; status* row* due*
-//   status  := "status" status count
-//   row     := "row" dimension value label value_of_figure*
-//   due     := "due" id number round due_on provisional days_overdue title unit* "names" unit_name*
-//   end     := "ledgers" n ; "proposals" n ; "total" value_of_figure*
+//   text      := header section* end
+//   header    := "huiyin-report" "1" ; "report" name version ; ["known_at" time] ; ["as_of" time] ; ["seq" n]
+//                ; "figures" figure* ; ["within_days" n]
+//   section   := "ledger" id tree_size root_hash at local_date name ; "proposals" n ; ["session" id]
+//                ; status* row* paragraph* list*
+//   status    := "status" status count
+//   row       := "row" dimension value label value_of_figure*
+//   paragraph := "paragraph" term ; "english" span* ; "chinese" span* ; citation*
+//   citation  := figure_of | rows_of
+//   figure_of := "figure" figure dimension value part numerator ["of" denominator]
+//   rows_of   := "rows" n list_id [column_id cell_id]
+//   list      := "list" term ; "columns" column* ; entry*
+//   entry     := "entry" cell*
+//   end       := "ledgers" n ; "proposals" n ; "total" value_of_figure*
 //
 // Each item between ";" is a line: its fields with TAB between them, LF at its end. Figures come in the header's order:
 // a rate is NUMERATOR/DENOMINATOR, overdue a number, handling_days N/MEDIAN/P90 with "-" for what is absent. A time is
-// RFC 3339 in UTC, without zeros at the end of its fraction; a hash is lower-case hex; provisional is 0 or 1. In a
-// field, \\ \t \n \r stand for backslash, TAB, LF, CR; all else is UTF-8 as it came.
+// RFC 3339 in UTC, without zeros at the end of its fraction; a hash is lower-case hex. In a field, \\ \t \n \r stand
+// for backslash, TAB, LF, CR; all else is UTF-8 as it came.
+//
+// A term is ID\|NAME\|NAME_ZH, a column the same and \|TYPE. A cell is a text, number, date, rate or term; terms have
+// \, between them; \- is an absent cell. A span is its text, with \# and the citation's number behind where it has one.
 #ifndef HUIYIN_SERVICES_REPORT_TEXT_H_
 #define HUIYIN_SERVICES_REPORT_TEXT_H_
 

@@ -25,8 +25,9 @@ using Json = nlohmann::ordered_json;
 inline constexpr char kTownFolder[] = "tests/golden/town-demo/";
 inline constexpr char kTownLedger[] = "shimen-19";
 
-inline Json ExpectedFigures() {
-  std::ifstream file(std::string(kTownFolder) + "expected-lifecycle.json");
+// Of the lifecycle alone; or, by name, of another history of the town.
+inline Json ExpectedFigures(const std::string& name = "expected-lifecycle.json") {
+  std::ifstream file(kTownFolder + name);
   return Json::parse(file);
 }
 

@@ -18,10 +18,14 @@
 
 namespace huiyin {
 
+// Its two histories: the lifecycle alone, and all of supervision with it.
+inline constexpr char kLifecycle[] = "lifecycle.jsonl";
+inline constexpr char kWholePractice[] = "commands.jsonl";
+
 // Appends what the town's commands make, recorded when it occurred, each in its own batch.
-inline void AppendTown(EventLog& log) {
+inline void AppendTown(EventLog& log, const std::string& history = kLifecycle) {
   const LedgerId ledger(kTownLedger);
-  std::ifstream file(std::string(kTownFolder) + "lifecycle.jsonl");
+  std::ifstream file(kTownFolder + history);
   ExchangeReader reader(file);
   testing::Office office{ledger};
   while (reader.Next()) {
@@ -33,7 +37,7 @@ inline void AppendTown(EventLog& log) {
     const LedgerBatch batch{ledger, Seq(record.seq()), {std::move(encoded)}};
     ASSERT_OK(log.Append({&batch, 1}));
   }
-  ASSERT_EQ(office.records().size(), 731u);
+  ASSERT_EQ(office.records().size(), history == kLifecycle ? 731u : 813u);
 }
 
 }  // namespace huiyin

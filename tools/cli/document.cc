@@ -24,18 +24,23 @@ h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 1.8em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #888; padding: .25em .5em; text-align: left; vertical-align: top; }
 th { background: #eee; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.wide { font-size: .7em; } p { text-align: justify; }
 .note { font-size: .85em; overflow-wrap: anywhere; margin: .2em 0; }
 @page { size: A4; margin: 18mm 15mm; }
+@page wide { size: A4 landscape; }
 @media print {
   body { margin: 0; max-width: none; font-size: 10pt; }
   thead { display: table-header-group; } tr, .note { break-inside: avoid; } h2 { break-after: avoid; }
-  th { background: none; }
+  th { background: none; } .wide { page: wide; }
 }
 </style>
 </head>
 <body>
 <h1>$0</h1>
 )";
+
+// A table of more columns is printed on its side, in smaller letters.
+constexpr size_t kColumnsUprightMax = 9;
 
 std::string InMarkdown(absl::string_view text) {
   std::string escaped;
@@ -82,9 +87,22 @@ std::string HtmlRow(const DocumentBlock& block, const std::vector<std::string>& 
 std::string HtmlTable(const DocumentBlock& block) {
   std::vector<std::string> headings;
   for (const Table::Column& column : block.columns) headings.push_back(column.heading);
-  std::string text = absl::StrCat("<table>\n<thead>", HtmlRow(block, headings, "th"), "</thead>\n<tbody>\n");
+  const bool is_wide = block.columns.size() > kColumnsUprightMax;
+  std::string text = absl::StrCat(is_wide ? "<table class=\"wide\">" : "<table>", "\n<thead>",
+                                  HtmlRow(block, headings, "th"), "</thead>\n<tbody>\n");
   for (const std::vector<std::string>& row : block.rows) text += HtmlRow(block, row, "td");
   return text + "</tbody>\n</table>\n";
+}
+
+// A paragraph is one line of them, its marks between `open` and `close`; `escaped` makes text of what was written.
+std::string ParagraphText(const std::vector<DocumentBlock::Run>& runs, absl::string_view open, absl::string_view close,
+                          std::string (*escaped)(absl::string_view)) {
+  std::string text;
+  for (const DocumentBlock::Run& run : runs) {
+    text += escaped(run.text);
+    if (!run.mark.empty()) absl::StrAppend(&text, open, escaped(run.mark), close);
+  }
+  return text;
 }
 
 }  // namespace
@@ -101,6 +119,9 @@ std::string TextOf(const Document& document, size_t width) {
     text += "\n";
     if (!block.heading.empty())
       absl::StrAppend(&text, absl::StrJoin(Wrapped(Printable(block.heading), width), "\n"), "\n");
+    for (const auto& paragraph : block.paragraphs) {
+      absl::StrAppend(&text, absl::StrJoin(Wrapped(ParagraphText(paragraph, "[", "]", Printable), width), "\n"), "\n");
+    }
     if (!block.columns.empty()) {
       std::vector<Table::Column> columns = block.columns;
       for (Table::Column& column : columns) column.heading = Printable(column.heading);
@@ -117,6 +138,9 @@ std::string MarkdownOf(const Document& document) {
   std::string text = absl::StrCat("# ", InMarkdown(document.title), "\n");
   for (const DocumentBlock& block : document.blocks) {
     if (!block.heading.empty()) absl::StrAppend(&text, "\n## ", InMarkdown(block.heading), "\n");
+    for (const auto& paragraph : block.paragraphs) {
+      absl::StrAppend(&text, "\n", ParagraphText(paragraph, "<sup>", "</sup>", InMarkdown), "\n");
+    }
     if (!block.columns.empty()) absl::StrAppend(&text, "\n", MarkdownTable(block));
     if (!block.notes.empty()) text += "\n";
     for (const std::string& note : block.notes) absl::StrAppend(&text, "- ", InMarkdown(note), "\n");
@@ -128,6 +152,9 @@ std::string HtmlOf(const Document& document) {
   std::string text = absl::StrReplaceAll(kHtmlHead, {{"$0", InHtml(document.title)}});
   for (const DocumentBlock& block : document.blocks) {
     if (!block.heading.empty()) absl::StrAppend(&text, "<h2>", InHtml(block.heading), "</h2>\n");
+    for (const auto& paragraph : block.paragraphs) {
+      absl::StrAppend(&text, "<p>", ParagraphText(paragraph, "<sup>", "</sup>", InHtml), "</p>\n");
+    }
     if (!block.columns.empty()) text += HtmlTable(block);
     for (const std::string& note : block.notes) absl::StrAppend(&text, "<p class=\"note\">", InHtml(note), "</p>\n");
   }

@@ -20,8 +20,16 @@ enum class Speech { kEnglish, kChinese, kBoth };
 std::string Say(Speech speech, const Words& words);
 
 struct DocumentBlock {
+  // A piece of a paragraph; empty or a mark that leads to a note.
+  struct Run {
+    std::string text;
+    std::string mark;
+  };
+
   // Empty: none.
   std::string heading;
+  // Prose, above the table.
+  std::vector<std::vector<Run>> paragraphs;
   // Without columns there is no table.
   std::vector<Table::Column> columns;
   std::vector<std::vector<std::string>> rows;

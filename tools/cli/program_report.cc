@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "base/status_macros.h"
+#include "services/report_definition.h"
 #include "tools/cli/program.h"
 #include "tools/cli/report.h"
 #include "tools/cli/statistics.h"
@@ -19,6 +20,8 @@ What was known, and what had happened:
 Examples:
   huiyin report handling-status --data register --known-at 2021-01-01T00:00:00+08:00
   huiyin report by-unit --data register --format html > by-unit.html
+  huiyin report register --data register --format xlsx --out register.xlsx
+  huiyin report unanswered --data register        exit code 0: every proposal is answered, 1: some are not
   huiyin report satisfaction --data register --known-at 2021-01-01T00:00:00+08:00 --format canonical | sha256sum
   huiyin report open on_time_rate --data register --by main_unit --value u-road
   huiyin report explain satisfaction_rate --data register --from 2021-01-01T00:00:00+08:00)";
@@ -121,7 +124,10 @@ void AddReportOfHistory(Program& program) {
   auto options = std::make_shared<ReportOptions>();
   auto common = std::make_shared<Common>();
   app.add_option("NAME", options->report, "Which report")->check(CLI::IsMember(ReportNames()));
-  AddCommon(app, *common, {"table", "json", "csv", "markdown", "html", "canonical"});
+  AddCommon(app, *common, {"table", "json", "csv", "markdown", "html", "xlsx", "canonical"});
+  app.add_option("--out", common->shown.out, "Into this file; xlsx needs one")->type_name("FILE");
+  app.add_option("--within-days", options->within_days, "Of coming-due: how many days count as soon; else 30")
+      ->check(CLI::Range(0U, kWithinDaysMax));
   app.add_option("--ledger", options->ledgers, "Only this ledger; may be repeated")
       ->type_name("ID")
       ->expected(1)
@@ -133,6 +139,7 @@ void AddReportOfHistory(Program& program) {
   app.callback([&app, &program, options, common] {
     if (!app.get_subcommands().empty()) return;
     if (options->report.empty()) throw CLI::RequiredError("NAME");
+    if (common->shown.format == "xlsx" && common->shown.out.empty()) throw CLI::RequiredError("--out FILE");
     RequireConnection(common->connection);
     options->shown = common->shown;
     program.run = [options, common]() -> absl::Status {

@@ -2,13 +2,17 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "base/error.h"
 #include "base/status_macros.h"
+#include "base/timestamps.h"
 #include "huiyin/v1/report_service.grpc.pb.h"
 #include "services/report_definition.h"
 #include "services/report_reader.h"
@@ -19,7 +23,9 @@
 #include "tools/cli/moments.h"
 #include "tools/cli/report_data.h"
 #include "tools/cli/report_document.h"
+#include "tools/cli/report_workbook.h"
 #include "tools/cli/terminal.h"
+#include "tools/cli/workbook.h"
 
 namespace huiyin {
 namespace {
@@ -43,10 +49,56 @@ Speech SpeechOf(const ReportFormat& shown) {
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-void PrintDocument(const Document& document, const std::string& format) {
-  if (format == "html") return Print(HtmlOf(document));
-  if (format == "markdown") return Print(MarkdownOf(document));
-  Print(TextOf(document, TerminalWidth()));
+std::string DocumentText(const Document& document, const ReportFormat& shown) {
+  if (shown.format == "html") return HtmlOf(document);
+  if (shown.format == "markdown") return MarkdownOf(document);
+  return TextOf(document, shown.out.empty() ? TerminalWidth() : 0);
+}
+
+std::string ReportAs(const WholeReport& report, const ReportFormat& shown) {
+  if (shown.format == "canonical") return report.text;
+  if (shown.format == "json") return ReportJson(report).dump() + "\n";
+  if (shown.format == "csv") return ReportCsv(report);
+  return DocumentText(ReportDocument(report, SpeechOf(shown)), shown);
+}
+
+absl::Status WriteFile(const std::string& text, const std::string& path) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (file.good()) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "FILE_UNWRITABLE", absl::StrCat("cannot write ", path),
+               absl::StrCat("无法写入 ", path), "--out");
+}
+
+// When the records end that the report rests on: so the same report is the same file.
+absl::Time TimeOf(const WholeReport& report) {
+  absl::Time latest = absl::UnixEpoch();
+  for (const WholeReport::Ledger& ledger : report.ledgers) {
+    latest = std::max(latest, ToTime(ledger.section.provenance().at()));
+  }
+  return latest;
+}
+
+absl::Status Show(const WholeReport& report, const ReportFormat& shown) {
+  if (shown.format == "xlsx") return WriteWorkbook(SheetsOf(report, SpeechOf(shown)), TimeOf(report), shown.out);
+  const std::string text = ReportAs(report, shown);
+  if (!shown.out.empty()) return WriteFile(text, shown.out);
+  Print(text);
+  return absl::OkStatus();
+}
+
+// The standing check "件件有答复": an error says that it is not so. Nothing for other reports.
+absl::Status CheckAnswered(const WholeReport& report) {
+  if (report.header.report() != "unanswered") return absl::OkStatus();
+  int unanswered = 0;
+  for (const WholeReport::Ledger& ledger : report.ledgers) {
+    for (const v1::DataTable& list : ledger.lists) unanswered += list.rows_size();
+  }
+  if (unanswered == 0) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "PROPOSALS_UNANSWERED",
+               absl::StrCat("unanswered past their limit: ", unanswered),
+               absl::StrCat("超过办理期限未答复：", unanswered, " 件"));
 }
 
 // All pages of one answer; each further page is asked for by `go_on`, and joined to the first.
@@ -91,6 +143,7 @@ absl::StatusOr<v1::GetReportRequest> ReportRequestOf(const Connection& connectio
   if (options.moment.seq && options.ledgers.empty()) {
     ASSIGN_OR_RETURN(*request.add_ledger_ids(), ChooseLedger(connection, ""));
   }
+  if (options.within_days) request.set_within_days(*options.within_days);
   return request;
 }
 
@@ -104,16 +157,8 @@ absl::Status PrintReport(const Connection& connection, const ReportOptions& opti
   for (v1::GetReportResponse part; stream->Read(&part);) reader.Add(std::move(part));
   RETURN_IF_ERROR(FromRpc(stream->Finish()));
   ASSIGN_OR_RETURN(const WholeReport report, reader.Finish());
-  if (options.shown.format == "canonical") {
-    Print(report.text);
-  } else if (options.shown.format == "json") {
-    Print(ReportJson(report).dump() + "\n");
-  } else if (options.shown.format == "csv") {
-    Print(ReportCsv(report));
-  } else {
-    PrintDocument(ReportDocument(report, SpeechOf(options.shown)), options.shown.format);
-  }
-  return absl::OkStatus();
+  RETURN_IF_ERROR(Show(report, options.shown));
+  return CheckAnswered(report);
 }
 
 absl::Status PrintOpenedFigure(const Connection& connection, const OpenFigureOptions& options) {
@@ -136,7 +181,7 @@ absl::Status PrintOpenedFigure(const Connection& connection, const OpenFigureOpt
   if (options.shown.format == "json") {
     Print(OpenedJson(options.figure, opened).dump() + "\n");
   } else {
-    PrintDocument(OpenedDocument(options.figure, opened, SpeechOf(options.shown)), options.shown.format);
+    Print(DocumentText(OpenedDocument(options.figure, opened, SpeechOf(options.shown)), options.shown));
   }
   return absl::OkStatus();
 }
@@ -158,7 +203,7 @@ absl::Status PrintExplainedChange(const Connection& connection, const ExplainOpt
   if (options.shown.format == "json") {
     Print(ExplainedJson(options.figure, explained).dump() + "\n");
   } else {
-    PrintDocument(ExplainedDocument(options.figure, explained, SpeechOf(options.shown)), options.shown.format);
+    Print(DocumentText(ExplainedDocument(options.figure, explained, SpeechOf(options.shown)), options.shown));
   }
   return absl::OkStatus();
 }

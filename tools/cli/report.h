@@ -22,10 +22,12 @@ struct MomentOptions {
   std::optional<uint64_t> seq;
 };
 
-// How it is shown: "table", "json", "csv", "markdown", "html"; of a report also "canonical", the text that its digest
-// is taken of.
+// How it is shown: "table", "json", "csv", "markdown", "html"; of a report also "xlsx", and "canonical", the text that
+// its digest is taken of.
 struct ReportFormat {
   std::string format = "table";
+  // A file; stdout when empty. XLSX needs one.
+  std::string out;
   // As LanguageOf takes it. HTML speaks both.
   std::string language;
 };
@@ -35,6 +37,8 @@ struct ReportOptions {
   // All when empty.
   std::vector<std::string> ledgers;
   MomentOptions moment;
+  // Of coming-due.
+  std::optional<uint32_t> within_days;
   ReportFormat shown;
 };
 
@@ -65,7 +69,8 @@ std::vector<std::string> FigureNames();
 // What the options ask for; the only ledger when a seq needs one.
 absl::StatusOr<v1::GetReportRequest> ReportRequestOf(const Connection& connection, const ReportOptions& options);
 
-// On stdout.
+// On stdout, or into the file that was named. kInvalidArgument (FILE_UNWRITABLE). The report unanswered, once it is
+// shown: kFailedPrecondition (PROPOSALS_UNANSWERED) when there are any.
 absl::Status PrintReport(const Connection& connection, const ReportOptions& options);
 absl::Status PrintOpenedFigure(const Connection& connection, const OpenFigureOptions& options);
 absl::Status PrintExplainedChange(const Connection& connection, const ExplainOptions& options);

@@ -8,13 +8,11 @@
 #include "absl/strings/str_join.h"
 #include "services/report_definition.h"
 #include "services/report_text.h"
-#include "tools/cli/figure_words.h"
+#include "tools/cli/report_prose.h"
+#include "tools/cli/report_tables.h"
 
 namespace huiyin {
 namespace {
-
-constexpr auto kLeft = Table::Align::kLeft;
-constexpr auto kRight = Table::Align::kRight;
 
 Words TitleOf(const v1::ReportHeader& header) {
   const absl::StatusOr<const ReportDefinition*> report = FindReport(header.report());
@@ -22,64 +20,22 @@ Words TitleOf(const v1::ReportHeader& header) {
   return {(*report)->english, (*report)->chinese};
 }
 
-// One figure a line.
-DocumentBlock FiguresBlock(const v1::ReportHeader& header, const v1::Figures& figures, Speech speech) {
+DocumentBlock TableBlock(const v1::DataTable& table, Speech speech) {
   DocumentBlock block;
-  block.columns = {{Say(speech, {"figure", "指标"})}, {Say(speech, {"value", "数值"}), kRight}};
-  for (const std::string& figure : header.figures()) {
-    block.rows.push_back({Say(speech, FigureWords(figure)), FigureText(figures, figure)});
+  block.heading = TermText(table.name(), speech);
+  for (const v1::DataColumn& column : table.columns()) {
+    const bool is_number = IsNumber(column.type());
+    const bool is_first = block.columns.empty();
+    block.columns.push_back({TermText(column.name(), speech), is_number ? Table::Align::kRight : Table::Align::kLeft,
+                             column.type() != v1::DataColumn::DATE, !is_first});
   }
-  return block;
-}
-
-// One row of the table a line.
-DocumentBlock TableBlock(const v1::ReportHeader& header, const v1::FigureTable& table, Speech speech) {
-  DocumentBlock block;
-  block.columns = {{Say(speech, DimensionWords(table.dimension())), kLeft, true}};
-  for (const std::string& figure : header.figures()) {
-    block.columns.push_back({Say(speech, FigureWords(figure)), kRight, true});
+  for (const v1::DataRow& row : table.rows()) {
+    std::vector<std::string>& cells = block.rows.emplace_back();
+    for (const v1::DataCell& cell : row.cells()) cells.push_back(CellText(cell, speech));
   }
-  for (const v1::FigureRow& row : table.rows()) {
-    const std::string value = Say(speech, ValueWords(table.dimension(), row.value()));
-    std::vector<std::string> cells = {row.label().empty() ? value : absl::StrCat(value, " ", row.label())};
-    for (const std::string& figure : header.figures()) cells.push_back(FigureText(row.figures(), figure));
-    block.rows.push_back(std::move(cells));
-  }
-  return block;
-}
-
-DocumentBlock StatusBlock(const v1::ReportSection& section, Speech speech) {
-  DocumentBlock block;
-  block.columns = {{Say(speech, {"status", "状态"})}, {Say(speech, {"proposals", "件数"}), kRight}};
-  for (const v1::StatusCount& count : section.status()) {
-    v1::Proposal::Status status = v1::Proposal::STATUS_UNSPECIFIED;
-    v1::Proposal::Status_Parse(count.status(), &status);
-    block.rows.push_back({Say(speech, WordsOf(status)), absl::StrCat(count.count())});
-  }
-  block.rows.push_back({Say(speech, {"all", "合计"}), absl::StrCat(section.proposals())});
-  return block;
-}
-
-DocumentBlock OverdueBlock(const std::vector<v1::DueProposal>& overdue, Speech speech) {
-  DocumentBlock block;
-  block.columns = {{Say(speech, {"due on", "办理期限"})},
-                   {Say(speech, {"days overdue", "逾期天数"}), kRight},
-                   {Say(speech, {"no.", "编号"}), kRight},
-                   {Say(speech, {"proposal", "建议"}), kLeft, true},
-                   {Say(speech, {"title", "标题"}), kLeft, true},
-                   {Say(speech, {"round", "轮次"}), kRight},
-                   {Say(speech, {"main units", "主办单位"}), kLeft, true}};
-  bool any_provisional = false;
-  for (const v1::DueProposal& due : overdue) {
-    any_provisional = any_provisional || due.due_provisional();
-    block.rows.push_back({absl::StrCat(due.due_on(), due.due_provisional() ? "?" : ""),
-                          absl::StrCat(due.days_overdue()), absl::StrCat(due.number()), due.proposal_id(), due.title(),
-                          absl::StrCat(due.round()), absl::StrJoin(due.main_unit_names(), " ")});
-  }
-  if (any_provisional) {
-    block.notes.push_back(Say(
-        speech, {"? provisional: the holidays of that time are not known yet", "? 暂定：当时的节假日安排尚未公布"}));
-  }
+  if (!block.rows.empty()) return block;
+  block.columns.clear();
+  block.notes.push_back(Say(speech, {"none", "无"}));
   return block;
 }
 
@@ -100,21 +56,12 @@ DocumentBlock ProvenanceBlock(const WholeReport& report, Speech speech) {
 
 void AddLedger(const WholeReport& report, const WholeReport::Ledger& ledger, Speech speech, Document& document) {
   const v1::LedgerProvenance& provenance = ledger.section.provenance();
-  const size_t first = document.blocks.size();
-  for (const v1::FigureTable& table : ledger.tables) {
-    if (table.dimension() == v1::FigureTable::LEDGER) {
-      if (!table.rows().empty()) {
-        document.blocks.push_back(FiguresBlock(report.header, table.rows(0).figures(), speech));
-      }
-      if (!ledger.section.status().empty()) document.blocks.push_back(StatusBlock(ledger.section, speech));
-    } else {
-      document.blocks.push_back(TableBlock(report.header, table, speech));
-    }
-  }
-  if (!ledger.overdue.empty()) document.blocks.push_back(OverdueBlock(ledger.overdue, speech));
-  if (document.blocks.size() == first) document.blocks.emplace_back();
-  document.blocks[first].heading =
+  document.blocks.emplace_back().heading =
       absl::StrCat(provenance.name(), " (", provenance.ledger_id(), ") ", provenance.local_date());
+  for (DocumentBlock& block : ProseBlocks(report, ledger, speech)) document.blocks.push_back(std::move(block));
+  for (const v1::DataTable& table : TablesOf(report.header, ledger)) {
+    document.blocks.push_back(TableBlock(table, speech));
+  }
 }
 
 }  // namespace
@@ -144,9 +91,8 @@ Document ReportDocument(const WholeReport& report, Speech speech) {
   document.title = Say(speech, TitleOf(report.header));
   for (const WholeReport::Ledger& ledger : report.ledgers) AddLedger(report, ledger, speech, document);
   if (report.end.ledgers() != 1) {
-    document.blocks.push_back(FiguresBlock(report.header, report.end.total(), speech));
-    document.blocks.back().heading =
-        absl::StrCat(Say(speech, {"All ledgers together", "全部登记册合计"}), " (", report.end.ledgers(), ")");
+    document.blocks.push_back(TableBlock(TotalTable(report), speech));
+    absl::StrAppend(&document.blocks.back().heading, " (", report.end.ledgers(), ")");
   }
   document.blocks.push_back(ProvenanceBlock(report, speech));
   return document;

@@ -15,7 +15,7 @@ std::string MomentText(Speech speech, const v1::ReportMoment& moment);
 // "town-a: 731 records, root 3f…; 2021-01-01 in its zone".
 std::string ProvenanceText(Speech speech, const v1::LedgerProvenance& ledger);
 
-// Of each ledger its tables; of several their total; and the provenance of all.
+// Of each ledger its prose and its tables; of several their total; and the provenance of all.
 Document ReportDocument(const WholeReport& report, Speech speech);
 
 }  // namespace huiyin
