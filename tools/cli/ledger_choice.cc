@@ -1,6 +1,9 @@
 #include "tools/cli/ledger_choice.h"
 
 #include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -49,6 +52,41 @@ absl::StatusOr<std::string> ChooseLedger(const Connection& connection, const std
   return Error(absl::StatusCode::kInvalidArgument, "LEDGER_NOT_NAMED",
                absl::StrCat("there are ", ledgers.size(), " ledgers (", names, "); say which with --ledger"),
                absl::StrCat("共有 ", ledgers.size(), " 个登记册（", names, "）；请用 --ledger 指定"));
+}
+
+std::vector<std::string> SubtreeOf(const std::string& root, const std::vector<v1::LedgerFacts>& ledgers) {
+  std::multimap<std::string, std::string> children;
+  std::set<std::string> found;
+  for (const v1::LedgerFacts& ledger : ledgers) {
+    children.emplace(ledger.parent_ledger_id(), ledger.ledger_id());
+    if (ledger.ledger_id() == root) found.insert(root);
+  }
+  std::deque<std::string> open(found.begin(), found.end());
+  while (!open.empty()) {
+    const auto [first, last] = children.equal_range(open.front());
+    open.pop_front();
+    for (auto child = first; child != last; ++child) {
+      if (found.insert(child->second).second) open.push_back(child->second);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+absl::StatusOr<std::vector<std::string>> ChooseLedgers(const Connection& connection,
+                                                       const std::vector<std::string>& named,
+                                                       const std::vector<std::string>& roots) {
+  if (roots.empty()) return named;
+  ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> ledgers, AllLedgers(connection));
+  std::set<std::string> chosen(named.begin(), named.end());
+  for (const std::string& root : roots) {
+    const std::vector<std::string> subtree = SubtreeOf(root, ledgers);
+    if (subtree.empty()) {
+      return Error(absl::StatusCode::kNotFound, "LEDGER_UNKNOWN", absl::StrCat("there is no ledger ", root),
+                   absl::StrCat("没有登记册 ", root), "--subtree");
+    }
+    chosen.insert(subtree.begin(), subtree.end());
+  }
+  return std::vector<std::string>(chosen.begin(), chosen.end());
 }
 
 }  // namespace huiyin

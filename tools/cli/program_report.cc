@@ -132,6 +132,10 @@ void AddReportOfHistory(Program& program) {
       ->type_name("ID")
       ->expected(1)
       ->take_all();
+  app.add_option("--subtree", options->subtrees, "This ledger and all below it; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
   AddMoment(app, options->moment);
   AddOpen(app, program);
   AddExplain(app, program);

@@ -68,6 +68,10 @@ void AddStatistics(Program& program) {
       ->type_name("ID")
       ->expected(1)
       ->take_all();
+  app->add_option("--subtree", options->statistics.subtrees, "This ledger and all below it; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
   app->add_option("--by", options->statistics.by, "Also divided by this; may be repeated")
       ->expected(1)
       ->take_all()

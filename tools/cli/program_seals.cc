@@ -37,6 +37,10 @@ void AddSeal(CLI::App& report, Program& program) {
       ->type_name("ID")
       ->expected(1)
       ->take_all();
+  app.add_option("--subtree", options->report.subtrees, "This ledger and all below it; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
   app.add_option("--keep-in", options->header.ledger, "The ledger that keeps the seal; the report's first otherwise")
       ->type_name("ID");
   app.add_option("--known-at", options->report.moment.known_at, "As known then, such as 2021-01-01T00:00:00+08:00")

@@ -138,9 +138,11 @@ std::vector<std::string> FigureNames() {
 absl::StatusOr<v1::GetReportRequest> ReportRequestOf(const Connection& connection, const ReportOptions& options) {
   v1::GetReportRequest request;
   request.set_report(options.report);
-  for (const std::string& ledger : options.ledgers) request.add_ledger_ids(ledger);
+  ASSIGN_OR_RETURN(const std::vector<std::string> ledgers,
+                   ChooseLedgers(connection, options.ledgers, options.subtrees));
+  request.mutable_ledger_ids()->Assign(ledgers.begin(), ledgers.end());
   ASSIGN_OR_RETURN(*request.mutable_moment(), MomentOf(options.moment, "--known-at, --as-of"));
-  if (options.moment.seq && options.ledgers.empty()) {
+  if (options.moment.seq && ledgers.empty()) {
     ASSIGN_OR_RETURN(*request.add_ledger_ids(), ChooseLedger(connection, ""));
   }
   if (options.within_days) request.set_within_days(*options.within_days);

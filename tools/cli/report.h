@@ -34,8 +34,10 @@ struct ReportFormat {
 
 struct ReportOptions {
   std::string report;
-  // All when empty.
+  // All when both are empty.
   std::vector<std::string> ledgers;
+  // These and the ledgers below them.
+  std::vector<std::string> subtrees;
   MomentOptions moment;
   // Of coming-due.
   std::optional<uint32_t> within_days;

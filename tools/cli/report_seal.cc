@@ -62,7 +62,7 @@ absl::Status SealReport(const Connection& connection, const SealOptions& options
   request.set_seal_id(options.seal_id);
   ASSIGN_OR_RETURN(*request.mutable_report(), ReportRequestOf(connection, options.report));
   OrderHeader header = options.header;
-  if (header.ledger.empty() && !options.report.ledgers.empty()) header.ledger = options.report.ledgers.front();
+  if (header.ledger.empty() && !request.report().ledger_ids().empty()) header.ledger = request.report().ledger_ids(0);
   ASSIGN_OR_RETURN(header.ledger, ChooseLedger(connection, header.ledger));
   ASSIGN_OR_RETURN(*request.mutable_header(), HeaderOf(header));
   grpc::ClientContext context;

@@ -87,6 +87,23 @@ PY
   "$huiyin" export --data practice | cmp --silent - "$practice" || fail "the export is not what was imported"
 }
 
+# A county and its town, and a stranger: a report over the subtree is over two of the three.
+subtree() {
+  local rules=(--rule-pack cn-national --time-zone Asia/Shanghai)
+  expect_exit 0 "$huiyin" open-ledger --data family --ledger county-a --name 甲县 --level COUNTY "${rules[@]}"
+  expect_exit 0 "$huiyin" open-ledger --data family --ledger other --name 乙县 --level COUNTY "${rules[@]}"
+  expect_exit 0 "$huiyin" open-ledger --data family --ledger town-1 --name 甲镇 --level TOWNSHIP "${rules[@]}" \
+    --parent-ledger-id county-a
+  expect_exit 0 "$huiyin" report handling-status --data family --subtree county-a --format json
+  expect_said '"town-1"' out
+  grep --quiet '"other"' out && fail "a stranger is in the county's report"
+  expect_exit 0 "$huiyin" report seal handling-status --id family --data family --subtree county-a --json
+  expect_said '"county-a"' out
+  expect_exit 0 "$huiyin" report rebuild family --data family --ledger county-a
+  expect_exit 1 "$huiyin" stats --data family --subtree nowhere
+  expect_said LEDGER_UNKNOWN
+}
+
 seals
 rebuilt_equal
 late_entry
@@ -94,4 +111,5 @@ rebuilt_equal
 unknown_seal
 false_seal
 whole_practice
+subtree
 [ "$failures" -eq 0 ]

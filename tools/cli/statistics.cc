@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "huiyin/v1/query_service.grpc.pb.h"
 #include "services/rpc_status.h"
+#include "tools/cli/ledger_choice.h"
 #include "tools/cli/moments.h"
 #include "tools/cli/statistics_json.h"
 #include "tools/cli/statistics_text.h"
@@ -22,9 +23,11 @@ namespace {
 using google::protobuf::util::TimeUtil;
 using OnLedger = std::function<void(const v1::LedgerStatistics&, const std::vector<v1::ProposalFacts>&)>;
 
-absl::StatusOr<v1::GetStatisticsRequest> RequestOf(const StatisticsOptions& options) {
+absl::StatusOr<v1::GetStatisticsRequest> RequestOf(const Connection& connection, const StatisticsOptions& options) {
   v1::GetStatisticsRequest request;
-  for (const std::string& ledger : options.ledgers) request.add_ledger_ids(ledger);
+  ASSIGN_OR_RETURN(const std::vector<std::string> ledgers,
+                   ChooseLedgers(connection, options.ledgers, options.subtrees));
+  request.mutable_ledger_ids()->Assign(ledgers.begin(), ledgers.end());
   if (!options.known_at.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_known_at(), MomentOption("--known-at", options.known_at));
   }
@@ -91,7 +94,7 @@ std::vector<std::string> DimensionNames() {
 }
 
 absl::Status PrintStatistics(const Connection& connection, const StatisticsOptions& options) {
-  ASSIGN_OR_RETURN(const v1::GetStatisticsRequest request, RequestOf(options));
+  ASSIGN_OR_RETURN(const v1::GetStatisticsRequest request, RequestOf(connection, options));
   if (options.json) return PrintJson(connection, request);
   const Language language = LanguageOf(options.language);
   bool any = false;

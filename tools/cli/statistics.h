@@ -13,6 +13,8 @@ namespace huiyin {
 struct StatisticsOptions {
   // All when empty.
   std::vector<std::string> ledgers;
+  // These and the ledgers below them.
+  std::vector<std::string> subtrees;
   // RFC 3339; now when empty.
   std::string known_at;
   // Names of v1::FigureTable::Dimension in lower case, beside the ledger as a whole.
