@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/error.h"
 #include "base/status_macros.h"
 #include "services/report_definition.h"
 #include "services/report_moment.h"
@@ -29,6 +30,12 @@ absl::StatusOr<std::vector<v1::SealDifference>> RemakeSealed(const v1::SealRepor
 absl::StatusOr<v1::SealReport> ReportService::MakeSeal(const v1::SealReportRequest& request, const Caller& caller) {
   ASSIGN_OR_RETURN(const ReportDefinition* report, FindReport(request.report().report()));
   RETURN_IF_ERROR(CheckRequest(request.report(), caller));
+  // The seal has no place for it, and could not be made again as it was.
+  if (request.report().has_within_days()) {
+    return Error(absl::StatusCode::kInvalidArgument, "SEAL_TAKES_NO_DAYS",
+                 "coming-due is sealed over its usual 30 days; leave within_days out",
+                 "临期报表按默认的 30 天封存；请勿填写 within_days", "report.within_days");
+  }
   ASSIGN_OR_RETURN(StreamLimit::Place place, streams_.Take());
   v1::GetReportRequest asked = request.report();
   NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());

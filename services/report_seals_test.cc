@@ -167,6 +167,10 @@ TEST_F(ReportSeals, WhatCannotBeDoneIsNamed) {
   v1::SealReportRequest unknown = Request("r-1");
   unknown.mutable_report()->set_report("no-such");
   EXPECT_THAT(desk_.Seal(unknown), HasReason("REPORT_UNKNOWN"));
+  v1::SealReportRequest soon = Request("r-1");
+  soon.mutable_report()->set_report("coming-due");
+  soon.mutable_report()->set_within_days(7);
+  EXPECT_THAT(desk_.Seal(soon), HasReason("SEAL_TAKES_NO_DAYS"));
   v1::SealReportRequest deputy = Request("r-1");
   deputy.mutable_header()->mutable_actor()->set_role(v1::Actor::DEPUTY);
   EXPECT_THAT(desk_.Seal(deputy), HasReason("ROLE_NOT_ALLOWED"));
