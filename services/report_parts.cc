@@ -79,7 +79,7 @@ absl::Status AddContents(const ReportOrder& order, const LedgerPicture& picture,
   dimensions.insert(dimensions.end(), report.folded.begin(), report.folded.end());
   ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(picture, at, zones, dimensions));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(picture.directory().ledger, zones));
-  const LedgerNames names(picture.directory());
+  const LedgerTerms names(picture.directory());
   const int32_t today = DayNumber(absl::ToCivilDay(at, zone));
   const int32_t last_day = DayNumber(absl::ToCivilDay(at - absl::Nanoseconds(1), zone));
   const ReportScene scene{picture, statistics, names, today, last_day, order.within_days};

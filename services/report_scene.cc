@@ -51,27 +51,27 @@ std::optional<v1::Term> TermOf(v1::Evaluation::Verdict verdict) {
   return TermOf(v1::Evaluation::Verdict_Name(verdict), WordsOf(verdict));
 }
 
-LedgerNames::LedgerNames(const LedgerDirectory& directory) : units_(UnitNames(directory)) {
+LedgerTerms::LedgerTerms(const LedgerDirectory& directory) : units_(UnitNames(directory)) {
   for (const v1::DeputyFacts& deputy : directory.deputies) deputies_.emplace(deputy.deputy_id(), deputy.name());
   for (const v1::SessionFacts& session : directory.sessions) sessions_.emplace(session.session_id(), &session);
 }
 
-std::optional<v1::Term> LedgerNames::Unit(absl::string_view id) const { return Named(units_, id); }
+std::optional<v1::Term> LedgerTerms::Unit(absl::string_view id) const { return Named(units_, id); }
 
-std::optional<v1::Term> LedgerNames::Deputy(absl::string_view id) const { return Named(deputies_, id); }
+std::optional<v1::Term> LedgerTerms::Deputy(absl::string_view id) const { return Named(deputies_, id); }
 
-const v1::SessionFacts* LedgerNames::Session(absl::string_view id) const {
+const v1::SessionFacts* LedgerTerms::Session(absl::string_view id) const {
   const auto session = sessions_.find(id);
   return session == sessions_.end() ? nullptr : session->second;
 }
 
-v1::Terms LedgerNames::MainUnits(const v1::ProposalFacts& facts) const {
+v1::Terms LedgerTerms::MainUnits(const v1::ProposalFacts& facts) const {
   v1::Terms terms;
   for (const absl::string_view unit : huiyin::MainUnits(facts)) *terms.add_terms() = *Unit(unit);
   return terms;
 }
 
-v1::Terms LedgerNames::CoUnits(const v1::ProposalFacts& facts) const {
+v1::Terms LedgerTerms::CoUnits(const v1::ProposalFacts& facts) const {
   std::set<absl::string_view> units;
   for (const v1::TaskFacts& task : facts.tasks()) {
     if (!IsMain(task.role())) units.insert(task.unit_id());
@@ -97,7 +97,7 @@ std::optional<v1::Term> DueMark(const v1::ProposalFacts& facts) {
   return TermOf("PROVISIONAL", {"provisional", "暂定"});
 }
 
-NumberOrder NumberOrderOf(const v1::ProposalFacts& facts, const LedgerNames& names) {
+NumberOrder NumberOrderOf(const v1::ProposalFacts& facts, const LedgerTerms& names) {
   const v1::SessionFacts* const session = names.Session(facts.session_id());
   return {absl::StrCat(session == nullptr ? "" : session->opens_on(), " ", facts.session_id()),
           facts.number() == 0 ? std::numeric_limits<uint32_t>::max() : facts.number(), facts.proposal_id()};

@@ -29,10 +29,10 @@ std::optional<v1::Term> TermOf(v1::Reply::Class result_class);
 std::optional<v1::Term> TermOf(v1::Evaluation::Verdict verdict);
 
 // The units, deputies and sessions of a ledger by id. One that is not known is called by its id.
-class LedgerNames {
+class LedgerTerms {
  public:
   // `directory` must outlive it.
-  explicit LedgerNames(const LedgerDirectory& directory);
+  explicit LedgerTerms(const LedgerDirectory& directory);
 
   // nullopt: the id is empty.
   std::optional<v1::Term> Unit(absl::string_view id) const;
@@ -54,7 +54,7 @@ struct ReportScene {
   const LedgerPicture& picture;
   // With the tables that the report's definition asks for.
   const v1::LedgerStatistics& statistics;
-  const LedgerNames& names;
+  const LedgerTerms& names;
   // The ledger's local day; and the last one that is not all to come: the day before, when the moment is midnight.
   int32_t today;
   int32_t last_day;
@@ -83,7 +83,7 @@ std::optional<v1::Term> DueMark(const v1::ProposalFacts& facts);
 
 // How people find a proposal in a list: by session, then number (those without one last), then id.
 using NumberOrder = std::tuple<std::string, uint32_t, std::string>;
-NumberOrder NumberOrderOf(const v1::ProposalFacts& facts, const LedgerNames& names);
+NumberOrder NumberOrderOf(const v1::ProposalFacts& facts, const LedgerTerms& names);
 
 // Rows that come in one order and are read in another; no two have the same key.
 template <typename Key>

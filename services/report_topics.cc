@@ -27,7 +27,7 @@ struct Occasion {
   }
 };
 
-Occasion OccasionOf(const v1::ProposalFacts& facts, const LedgerNames& names) {
+Occasion OccasionOf(const v1::ProposalFacts& facts, const LedgerTerms& names) {
   return {std::get<0>(NumberOrderOf(facts, names)), facts.session_id(), DayOf(facts.submitted_day()).year()};
 }
 
