@@ -76,6 +76,53 @@ PY
   expect_said '| --- | ---: |' out
 }
 
+# What LibreOffice sees in the workbook is what the CSV says: as dates, numbers and percentages, not as texts.
+workbook() {
+  expect_exit 0 "$huiyin" report overdue --data town --known-at 2020-06-30T16:00:00Z --format xlsx --out overdue.xlsx \
+    --lang zh
+  [ ! -s out ] || fail "something on stdout"
+  expect_exit 0 "$huiyin" report overdue --data town --known-at 2020-06-30T16:00:00Z --format xlsx --out again.xlsx \
+    --lang zh
+  cmp --silent overdue.xlsx again.xlsx || fail "the same report is another file"
+  # 44,34,76: comma, quotes, UTF-8; the sixth of what follows writes values as they are, -1 every sheet.
+  expect_exit 0 env HOME="$PWD" LC_ALL=C.UTF-8 soffice "-env:UserInstallation=file://$PWD/office" --headless \
+    --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' overdue.xlsx
+  python3 - "$expected" <<'PY' || fail "the workbook"
+import csv, json, sys
+wanted = [m for m in json.load(open(sys.argv[1]))["moments"] if m["at"] == "2020-06-30T16:00:00Z"][0]
+wanted = wanted["ledgers"]["shimen-19"]
+rows = list(csv.reader(open("overdue-逾期未答复.csv", encoding="utf-8")))
+assert rows[0] == ["建议", "编号", "标题", "轮次", "办理期限", "期限标记", "逾期天数", "主办单位"], rows[0]
+got = [(r[0], int(r[1]), int(r[3]), r[4], int(r[6])) for r in rows[1:]]
+assert got == [(o["proposal_id"], o["number"], o["round"], o["due_on"], o["days_overdue"])
+               for o in wanted["overdue"]], got
+PY
+  expect_exit 0 "$huiyin" report by-unit --data town --known-at $end_of_2020 --format xlsx --out units.xlsx --lang en
+  python3 - "$expected" "$end_of_2020" <<'PY' || fail "the cells of the second sheet"
+import json, re, sys, zipfile
+wanted = [m for m in json.load(open(sys.argv[1]))["moments"] if m["at"] == sys.argv[2]][0]
+units = wanted["ledgers"]["shimen-19"]["figures"]["main_unit"]
+book = zipfile.ZipFile("units.xlsx")
+texts = re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/sharedStrings.xml").decode())
+sheet = book.read("xl/worksheets/sheet2.xml").decode()
+assert 'state="frozen"' in sheet
+rows = []
+for row in re.findall(r"<row .*?</row>", sheet, re.DOTALL):
+    cells = re.findall(r'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="(\w+)")?><v>([^<]*)</v></c>', row)
+    rows.append([texts[int(v)] if t == "s" else float(v) for t, v in cells])
+heading = rows[0]
+on_time = heading.index("on time")
+assert heading[on_time - 2:on_time] == ["on time: counted", "on time: of"], heading
+for row in rows[1:]:
+    counted, of = units[row[0]]["on_time_rate"]
+    assert row[on_time - 2:on_time] == [counted, of] and abs(row[on_time] - counted / of) < 1e-12, row
+assert len(rows) == 1 + len(units)
+PY
+  expect_exit 2 "$huiyin" report overdue --data town --format xlsx
+  expect_exit 1 "$huiyin" report overdue --data town --format xlsx --out no/such/folder/file.xlsx
+  expect_said FILE_UNWRITABLE
+}
+
 # The issue's own case: evaluated in November 2020, entered in February 2021.
 a_late_entry() {
   local known="--known-at $end_of_2020" as_of="--as-of $end_of_2020"
@@ -121,6 +168,49 @@ PY
   expect_said 'reply_delivered' out
 }
 
+# Whether every proposal is answered, by the exit code alone.
+standing_check() {
+  expect_exit 0 "$huiyin" report unanswered --data town --known-at 2020-03-31T16:00:00Z
+  expect_exit 1 "$huiyin" report unanswered --data town --known-at 2020-06-30T16:00:00Z --lang en
+  expect_said PROPOSALS_UNANSWERED
+  expect_said p-023 out
+  expect_exit 0 "$huiyin" report coming-due --data town --known-at 2020-06-30T16:00:00Z --within-days 30 --format json
+  expect_said '"within_days":30' out
+  expect_exit 1 "$huiyin" report register --data town --within-days 30
+  expect_said DAYS_NOT_TAKEN
+}
+
+# Whatever number stands in the sentences opens to itself, by the call that stands beside it.
+sentences() {
+  expect_exit 0 "$huiyin" report annual --data town --known-at $end_of_2020 --format json
+  cp out annual.json
+  python3 - <<'PY' >calls || fail "the annual report"
+import json
+ledger = json.load(open("annual.json"))["ledgers"][0]
+assert ledger["session_id"] == "s-19-8"
+lists = ledger["lists"]
+for number in [n for p in ledger["paragraphs"] for n in p["numbers"]]:
+    if "list" in number:
+        rows = [r for r in lists[number["list"]] if not number["column"]
+                or (r[number["column"]] or {}).get("id") == number["cell"]]
+        assert str(len(rows)) == number["said"] == str(number["rows"]), number
+    elif number["figure"] in ("reply_rate", "overdue", "handling_days"):
+        print(number["opened_by"].replace("huiyin ", "", 1), "--format json")
+assert any("件" in p["text_zh"] for p in ledger["paragraphs"])
+PY
+  [ "$(wc -l <calls)" -ge 5 ] || fail "$(wc -l <calls) calls"
+  local call
+  while read -r call; do
+    expect_exit 0 "$huiyin" $call --data town </dev/null
+    expect_said '"proposals":[{' out
+  done <calls
+  expect_exit 0 "$huiyin" report annual --data town --known-at $end_of_2020 --format markdown --lang zh
+  expect_said '<sup>1</sup>' out
+  expect_exit 0 "$huiyin" report half-year --data town --known-at 2020-06-30T16:00:00Z --format html
+  expect_said 'class="wide"' out
+  expect_exit 0 "$huiyin" report annual --data town --known-at $end_of_2020 --format xlsx --out annual.xlsx
+}
+
 mistakes() {
   expect_exit 2 "$huiyin" report weather --data town
   expect_exit 2 "$huiyin" report --data town
@@ -160,8 +250,11 @@ expect_exit 0 "$huiyin" import --data town --historical "$town"
 figures
 provenance
 formats
+workbook
 a_late_entry
 opened
+standing_check
+sentences
 mistakes
 examples
 [ "$failures" -eq 0 ] || { printf '%d failures\n' "$failures"; exit 1; }
