@@ -3,7 +3,7 @@
 
 The examples of one file run in order, in one new directory.
 
-Usage: readme_test.py HUIYIN TOWN_DEMO_FILE README...
+Usage: readme_test.py HUIYIN TOWN_DEMO_FILE TOWN_PRACTICE_FILE README...
 """
 
 import os
@@ -18,6 +18,7 @@ def check(readme, environment):
     count = wrong = 0
     with open(readme, encoding="utf-8") as file, tempfile.TemporaryDirectory() as directory:
         os.symlink(environment["TOWN_DEMO"], os.path.join(directory, "town.jsonl"))
+        os.symlink(environment["TOWN_PRACTICE"], os.path.join(directory, "practice.jsonl"))
         for number, command, expected in examples(file.read()):
             count += 1
             printed = run(command, directory, environment)
@@ -28,8 +29,9 @@ def check(readme, environment):
 
 
 def main():
-    program, demo, *readmes = sys.argv[1:]
-    environment = dict(os.environ, TOWN_DEMO=os.path.abspath(demo), LC_ALL="C.UTF-8", LANG="C.UTF-8", COLUMNS="120",
+    program, demo, practice, *readmes = sys.argv[1:]
+    environment = dict(os.environ, TOWN_DEMO=os.path.abspath(demo), TOWN_PRACTICE=os.path.abspath(practice),
+                       LC_ALL="C.UTF-8", LANG="C.UTF-8", COLUMNS="120",
                        PATH=os.path.dirname(os.path.abspath(program)) + ":" + os.environ.get("PATH", "/usr/bin:/bin"))
     wrong = 0
     for readme in readmes:
