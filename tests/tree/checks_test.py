@@ -111,6 +111,17 @@ class Tidy(unittest.TestCase):
         text = "// A class FileUtil.\nclass FileUtil {};\nnamespace util {}\nusing google::protobuf::util::X;\n"
         self.assertEqual(found(tidy_check.names, {"base/a.h": text}), ["base/a.h:2", "base/a.h:3"])
 
+    def test_one_class_a_name(self):
+        text = "// A.\nnamespace n {\nclass A final : public B {\n};\n}  // namespace n\n"
+        check = tidy_check.one_class_a_name
+        self.assertEqual(found(check, {"base/a.h": text, "domain/a.h": text}), ["domain/a.h:3"])
+        self.assertEqual(found(check, {"base/a.h": text, "domain/a.h": text.replace("space n {", "space m {")}), [])
+        declared = text.replace("class A final : public B {", "class A;")
+        self.assertEqual(found(check, {"base/a.h": text, "domain/a.h": declared}), [])
+        self.assertEqual(found(check, {"base/a.h": text, "tests/a.h": text}), [])
+        of_another = text.replace("class A final : public B {", "struct A::Rep {")
+        self.assertEqual(found(check, {"base/a.h": text, "base/b.h": of_another}), [])
+
     def test_forbidden_texts(self):
         text = "fine\n// TODO: later\n// see /work/main\n// ../shared/design.md\n"
         self.assertEqual(found(tidy_check.forbidden_texts, {"base/a.cc": text}), [f"base/a.cc:{n}" for n in (2, 3, 4)])

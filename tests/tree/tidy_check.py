@@ -102,6 +102,31 @@ def names(tree):
                     yield Finding(path, number, f'the name "{found.group(2)}" says nothing. Name what it does.')
 
 
+CLASS = re.compile(r"^(?P<template>template[^\n]*\n)?(?:class|struct)\s+(?P<name>\w+)(?:\s+final)?\s*"
+                   r"(?::(?!:)[^;{]*)?\{|^namespace (?P<space>[\w:]+) \{", re.MULTILINE)
+
+
+def classes(text):
+    """(namespace, name, line) of each class that a header defines outside all others."""
+    space = ""
+    for match in CLASS.finditer(without_literals(text)):
+        if match.group("space"):
+            space = match.group("space")
+        elif not match.group("template"):
+            yield space, match.group("name"), line_of(text, match.start("name"))
+
+
+def one_class_a_name(tree):
+    """Two classes by one name are one to the linker: each program then runs half of the one on the other's data."""
+    first = {}
+    for path in sorted(p for p in tree.ending(".h") if not p.startswith("tests/")):
+        for space, name, line in classes(tree.text(path)):
+            other = first.setdefault((space, name), path)
+            if other != path:
+                yield Finding(path, line, f"{space}::{name} is in {other}, too: the linker takes one for the other. "
+                                          "Give it a name of its own.")
+
+
 def forbidden_texts(tree):
     # The checks themselves name what they forbid.
     for path in [p for p in tree.ending(*TEXTS) if not p.startswith("tests/tree/")]:
@@ -163,7 +188,7 @@ def visibility(tree):
 
 def check(tree):
     findings = []
-    for part in (long_lines, long_functions, names, forbidden_texts, headers, dead_files, visibility):
+    for part in (long_lines, long_functions, names, one_class_a_name, forbidden_texts, headers, dead_files, visibility):
         findings += part(tree)
     return findings
 
