@@ -23,17 +23,6 @@ using testing::Register;
 using testing::ReportDesk;
 using ::testing::SizeIs;
 
-Register Town() {
-  Register town("town-a");
-  for (const char* id : {"p-1", "p-2"}) {
-    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, id[2] - '0');
-    town.Assigned("2020-03-25", id, "u-1", "2020-05-25").Received("2020-03-26", id, "u-1");
-  }
-  town.Replied("2020-05-20", "p-1", "u-1", "2020-05-25").Evaluated("2020-06-02", "p-1");
-  town.Replied("2020-06-10", "p-2", "u-1", "2020-05-25");
-  return town;
-}
-
 class ReportSeals : public ::testing::Test {
  protected:
   ReportSeals() { town_.AppendTo(log_); }
@@ -59,7 +48,7 @@ class ReportSeals : public ::testing::Test {
   }
 
   MemoryLog log_;
-  Register town_ = Town();
+  Register town_ = testing::TownOfTwo();
   ReportDesk desk_{log_, Noon("2021-03-01")};
 };
 
@@ -101,7 +90,7 @@ TEST_F(ReportSeals, ALateEntryComesAfterTheSeal) {
   ASSERT_OK_AND_ASSIGN(const auto before, desk_.Report("satisfaction", "town-a", effective));
   ASSERT_OK(desk_.Seal(Request("r-1", effective)));
   const uint64_t sealed_at = town_.records().size();
-  Register late = Town();
+  Register late = testing::TownOfTwo();
   late.RecordedOn("2021-03-01").Evaluated("2020-11-15", "p-2", "DISSATISFIED");
   v1::Record record = late.records().back();
   record.set_seq(sealed_at + 1);

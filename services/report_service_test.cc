@@ -30,18 +30,6 @@ using testing::Register;
 using testing::ReportDesk;
 using ::testing::SizeIs;
 
-// p-1 replied in time and evaluated; p-2 replied late.
-Register Town(const std::string& name = "town-a") {
-  Register town(name);
-  for (const char* id : {"p-1", "p-2"}) {
-    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, id[2] - '0');
-    town.Assigned("2020-03-25", id, "u-1", "2020-05-25").Received("2020-03-26", id, "u-1");
-  }
-  town.Replied("2020-05-20", "p-1", "u-1", "2020-05-25").Evaluated("2020-06-02", "p-1");
-  town.Replied("2020-06-10", "p-2", "u-1", "2020-05-25");
-  return town;
-}
-
 class ReportServiceTest : public ::testing::Test {
  protected:
   ReportServiceTest() { town_.AppendTo(log_); }
@@ -69,7 +57,7 @@ class ReportServiceTest : public ::testing::Test {
   }
 
   MemoryLog log_;
-  Register town_ = Town();
+  Register town_ = testing::TownOfTwo();
   ReportDesk desk_{log_, Noon("2021-03-01")};
 };
 

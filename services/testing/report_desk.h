@@ -16,6 +16,7 @@
 #include "domain/testing/office.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.grpc.pb.h"
+#include "projections/testing/register.h"
 #include "services/authenticator.h"
 #include "services/command_gateway.h"
 #include "services/command_pipeline.h"
@@ -42,6 +43,18 @@ inline v1::ReportMoment After(uint64_t seq) {
   v1::ReportMoment moment;
   moment.set_seq(seq);
   return moment;
+}
+
+// Two proposals of one unit: p-1 replied in time and evaluated; p-2 replied late.
+inline Register TownOfTwo(const std::string& name = "town-a") {
+  Register town(name);
+  for (const char* id : {"p-1", "p-2"}) {
+    town.Submitted("2020-01-11", id).Registered("2020-01-20", id, id[2] - '0');
+    town.Assigned("2020-03-25", id, "u-1", "2020-05-25").Received("2020-03-26", id, "u-1");
+  }
+  town.Replied("2020-05-20", "p-1", "u-1", "2020-05-25").Evaluated("2020-06-02", "p-1");
+  town.Replied("2020-06-10", "p-2", "u-1", "2020-05-25");
+  return town;
 }
 
 class ReportDesk {
