@@ -46,6 +46,10 @@ GroupMember::~GroupMember() {
   if (thread_.joinable()) thread_.join();
   // What closing did not give back: the callbacks are over.
   for (uint32_t partition : assigned()) Revoke(partition);
+  // librdkafka before 2.3 aborts the process when a cooperative member is destroyed between joining and its first
+  // assignment (its issue 4312). Such a one has left the group by now; what is left of its client idles until the
+  // process ends.
+  if (!was_assigned_) consumer_.release();
 }
 
 std::vector<uint32_t> GroupMember::assigned() const {
@@ -67,6 +71,7 @@ void GroupMember::OnRebalance(rd_kafka_t* consumer, rd_kafka_resp_err_t event,
   GroupMember& member = *static_cast<GroupMember*>(self);
   Failure failure;
   if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    member.was_assigned_ = true;
     failure.reset(rd_kafka_incremental_assign(consumer, partitions));
     rd_kafka_pause_partitions(consumer, partitions);
     for (int i = 0; i < partitions->cnt; ++i) member.Assign(static_cast<uint32_t>(partitions->elems[i].partition));

@@ -66,7 +66,8 @@ class GroupMember {
   std::atomic<bool> stopping_ = false;
   mutable absl::Mutex mu_;
   std::set<uint32_t> assigned_ ABSL_GUARDED_BY(mu_);
-  std::thread thread_;  // Last: it uses the others.
+  bool was_assigned_ = false;  // Perhaps no partition. The thread's while it runs.
+  std::thread thread_;         // Last: it uses the others.
 };
 
 }  // namespace huiyin::kafka
