@@ -86,6 +86,7 @@ class Inverse {
   void operator()(const v1::DueDatePassed& e) const { CopyDue(e, *command_.mutable_record_overdue()); }
   void operator()(const v1::DatesRecomputed& e) const { CopyReason(e, *command_.mutable_recompute_dates()); }
   void operator()(const v1::ReportSealed& e) const { CopySeal(e, *command_.mutable_seal_report()); }
+  void operator()(const v1::PersonErased& e) const { CopyErasure(e, *command_.mutable_erase_person()); }
 
  private:
   v1::Command& command_;

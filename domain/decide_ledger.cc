@@ -32,6 +32,7 @@ Decided DecideOn(const Case& c, const v1::SeatDeputy& command) {
   if (deputy != c.ledger.deputies.end() && deputy->second.seated) {
     return Refused(Reason::kDeputyAlreadySeated, {command.deputy_id()});
   }
+  RETURN_IF_ERROR(NotErased(c, command.deputy_id()));
   v1::Event event;
   CopySeat(command, *event.mutable_deputy_seated());
   return Decision{DeputyStream(command.deputy_id()), std::move(event), {}, {}};
@@ -68,6 +69,17 @@ Decided DecideOn(const Case& c, const v1::SealReport& command) {
   if (c.ledger.seals.contains(command.seal_id())) return Refused(Reason::kSealExists, {command.seal_id()});
   v1::Event event;
   CopySeal(command, *event.mutable_report_sealed());
+  return Decision{LedgerStream(), std::move(event), {}, {}};
+}
+
+// Destroying the key is for whoever holds it (services/personal): to decide takes no key.
+Decided DecideOn(const Case& c, const v1::ErasePerson& command) {
+  const auto person = c.ledger.persons.find(command.person_id());
+  if (person == c.ledger.persons.end()) return Refused(Reason::kPersonUnknown, {command.person_id()});
+  RETURN_IF_ERROR(NotErased(c, command.person_id()));
+  if (person->second.in_clear) return Refused(Reason::kPersonInClear, {command.person_id()});
+  v1::Event event;
+  CopyErasure(command, *event.mutable_person_erased());
   return Decision{LedgerStream(), std::move(event), {}, {}};
 }
 

@@ -40,6 +40,36 @@ TEST(Deputy, IsSeatedAndUnseatedByTurns) {
   Given(UnseatDeputy("d-1"), SeatDeputy("d-1")).When(UnseatDeputy("d-1")).ThenAccepted();
 }
 
+TEST(Person, IsErasedOnce) {
+  Given(SeatDeputyEncrypted("d-9")).When(ErasePerson("d-9")).ThenAccepted();
+  Given(SeatDeputyEncrypted("d-9"), ErasePerson("d-9")).When(ErasePerson("d-9")).ThenRefused(Reason::kPersonErased);
+  Given(SubmitForVoter("v-1")).When(ErasePerson("v-1")).ThenAccepted();
+}
+
+TEST(Person, WhoIsNotNamedCannotBeErased) { Given().When(ErasePerson("d-9")).ThenRefused(Reason::kPersonUnknown); }
+
+TEST(Person, WhatIsReadableInTheLogCannotBeErased) {
+  Given().When(ErasePerson("d-1")).ThenRefused(Reason::kPersonInClear);
+  // Once is enough.
+  Given(SeatDeputy("d-9"), UnseatDeputy("d-9"), SeatDeputyEncrypted("d-9"))
+      .When(ErasePerson("d-9"))
+      .ThenRefused(Reason::kPersonInClear);
+}
+
+TEST(Person, IsNotNamedAgainAfterErasure) {
+  Given(SeatDeputyEncrypted("d-9"), ErasePerson("d-9"), UnseatDeputy("d-9"))
+      .When(SeatDeputyEncrypted("d-9"))
+      .ThenRefused(Reason::kPersonErased);
+  Given(SeatDeputyEncrypted("d-9"), ErasePerson("d-9")).When(SubmitForVoter("d-9")).ThenRefused(Reason::kPersonErased);
+}
+
+TEST(Person, IsErasedByTheOfficeOrTheAdministratorAlone) {
+  Given(SeatDeputyEncrypted("d-9"))
+      .When(ErasePerson("d-9").By(v1::Actor::DEPUTY, "d-9"))
+      .ThenRefused(Reason::kRoleNotAllowed);
+  Given(SeatDeputyEncrypted("d-9")).When(ErasePerson("d-9").By(v1::Actor::ADMINISTRATOR, "root")).ThenAccepted();
+}
+
 TEST(Unit, IsEnrolledOnce) { Given().When(EnrolUnit("u-roads")).ThenRefused(Reason::kUnitExists); }
 
 TEST(Time, MayBeAMinuteAheadAndNoMore) {

@@ -67,6 +67,7 @@ Decided DecideOn(const Case& c, const v1::Submit& command) {
   for (const std::string& cosigner : command.cosigner_ids()) {
     if (!IsSeated(c, cosigner)) return Refused(Reason::kCosignerNotSeated, {cosigner});
   }
+  for (const v1::Person& voter : command.voters()) RETURN_IF_ERROR(NotErased(c, voter.person_id()));
   v1::Event event;
   CopySubmission(command, *event.mutable_proposal_submitted());
   event.mutable_proposal_submitted()->set_submitted_on(FormatDate(c.today));

@@ -21,6 +21,12 @@ absl::Status DeputyKnown(const Case& c, absl::string_view deputy_id) {
   return c.ledger.deputies.contains(deputy_id) ? absl::OkStatus() : Refused(Reason::kDeputyUnknown, {deputy_id});
 }
 
+absl::Status NotErased(const Case& c, absl::string_view person_id) {
+  const auto person = c.ledger.persons.find(person_id);
+  const bool erased = person != c.ledger.persons.end() && person->second.erased;
+  return erased ? Refused(Reason::kPersonErased, {person_id}) : absl::OkStatus();
+}
+
 absl::Status UnitKnown(const Case& c, absl::string_view unit_id) {
   return c.ledger.units.contains(unit_id) ? absl::OkStatus() : Refused(Reason::kUnitUnknown, {unit_id});
 }

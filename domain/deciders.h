@@ -40,6 +40,8 @@ absl::Status ProposalKnown(const Case& c, absl::string_view proposal_id);
 absl::Status SessionKnown(const Case& c, absl::string_view session_id);
 absl::Status DeputyKnown(const Case& c, absl::string_view deputy_id);
 absl::Status UnitKnown(const Case& c, absl::string_view unit_id);
+// Nothing is entered about somebody whose data was erased.
+absl::Status NotErased(const Case& c, absl::string_view person_id);
 
 // Whose it is.
 absl::Status DeputyActsAs(const Case& c, absl::string_view deputy_id);
@@ -97,6 +99,7 @@ Decided DecideOn(const Case& c, const v1::UnseatDeputy& command);
 Decided DecideOn(const Case& c, const v1::EnrolUnit& command);
 Decided DecideOn(const Case& c, const v1::RecordCorrection& command);
 Decided DecideOn(const Case& c, const v1::SealReport& command);
+Decided DecideOn(const Case& c, const v1::ErasePerson& command);
 
 // decide_submission.cc
 Decided DecideOn(const Case& c, const v1::Submit& command);

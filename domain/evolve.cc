@@ -36,6 +36,12 @@ void Apply(const v1::SessionOpened& event, SessionState& session) {
   session.closes_on = ParseDate(event.closes_on());
 }
 
+// `Named`: DeputySeated, Person.
+template <typename Named>
+void Name(const std::string& person_id, const Named& named, LedgerState& ledger) {
+  ledger.persons[person_id].in_clear |= !named.name().empty() || !named.contact().empty();
+}
+
 // A proposal's record moves no stream of the ledger's own.
 void ApplyToStreams(const v1::Record& record, LedgerState& ledger) {
   const v1::Event& event = record.event();
@@ -51,6 +57,7 @@ void ApplyToStreams(const v1::Record& record, LedgerState& ledger) {
     case v1::Event::kDeputySeated: {
       DeputyState& deputy = ledger.deputies[event.deputy_seated().deputy_id()];
       deputy.seated = true;
+      Name(event.deputy_seated().deputy_id(), event.deputy_seated(), ledger);
       return Advance(record, deputy.head);
     }
     case v1::Event::kDeputyUnseated: {
@@ -65,6 +72,12 @@ void ApplyToStreams(const v1::Record& record, LedgerState& ledger) {
     case v1::Event::kReportSealed:
       ledger.seals.insert(event.report_sealed().seal_id());
       return Advance(record, ledger.head);
+    case v1::Event::kPersonErased:
+      ledger.persons[event.person_erased().person_id()].erased = true;
+      return Advance(record, ledger.head);
+    case v1::Event::kProposalSubmitted:
+      for (const v1::Person& voter : event.proposal_submitted().voters()) Name(voter.person_id(), voter, ledger);
+      return;
     case v1::Event::kProposalRegistered:
       ledger.sessions[event.proposal_registered().session_id()].used_numbers.Add(event.proposal_registered().number());
       return;
@@ -225,6 +238,7 @@ class Application {
   // Events of other streams.
   void operator()(const v1::CorrectionRecorded&) const {}
   void operator()(const v1::ReportSealed&) const {}
+  void operator()(const v1::PersonErased&) const {}
   void operator()(const v1::LedgerOpened&) const {}
   void operator()(const v1::SessionOpened&) const {}
   void operator()(const v1::DeputySeated&) const {}

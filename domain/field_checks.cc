@@ -171,6 +171,19 @@ FieldChecks& FieldChecks::Attachments(absl::string_view field,
   return *this;
 }
 
+FieldChecks& FieldChecks::Persons(absl::string_view field,
+                                  const google::protobuf::RepeatedPtrField<v1::Person>& values) {
+  ListSize(field, values.size());
+  for (int i = 0; i < values.size() && status_.ok(); ++i) {
+    const v1::Person& person = values[i];
+    const std::string path = ItemPath(field, i);
+    FieldChecks item(path);
+    status_ =
+        item.NothingUnknown(person).Id("person_id", person.person_id()).Personal(person.person_id(), person).status();
+  }
+  return *this;
+}
+
 FieldChecks& FieldChecks::Commitments(absl::string_view field,
                                       const google::protobuf::RepeatedPtrField<v1::Commitment>& values) {
   ListSize(field, values.size());

@@ -18,6 +18,9 @@
 
 namespace huiyin {
 
+// Name and contact, and what encryption adds.
+inline constexpr size_t kEncryptedBytesMax = 700;
+
 // Field paths in faults start with `message` ("assign", "assign.tasks[1]"), which must outlive the checks.
 class FieldChecks {
  public:
@@ -49,6 +52,15 @@ class FieldChecks {
   FieldChecks& Tasks(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Task>& values);
   FieldChecks& Attachments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Attachment>& values);
   FieldChecks& Commitments(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Commitment>& values);
+  FieldChecks& Persons(absl::string_view field, const google::protobuf::RepeatedPtrField<v1::Person>& values);
+  // What is personal of somebody: readable, or what an export says of one who was erased.
+  template <typename Named>
+  FieldChecks& Personal(const std::string& person_id, const Named& named) {
+    if (named.encrypted().empty()) return Name("name", named.name()).OptionalName("contact", named.contact());
+    Refuse(!named.name().empty() || !named.contact().empty(), Reason::kPersonalTwice, "encrypted", person_id);
+    return Refuse(named.encrypted().size() > kEncryptedBytesMax, Reason::kTextTooLong, "encrypted", Path("encrypted"),
+                  named.encrypted().size(), kEncryptedBytesMax);
+  }
   // Parts of a publication: at least one, none of them twice.
   FieldChecks& Parts(absl::string_view field, const google::protobuf::RepeatedField<int>& values);
   // What a sealed report speaks of: at least one ledger.

@@ -82,6 +82,7 @@ constexpr Permission kPermissions[] = {
     {C::kRecordOverdue, Roles(S), From(P::ASSIGNED, P::HANDLING)},
     {C::kRecomputeDates, Roles(S, A), From(P::ASSIGNED, P::HANDLING, P::REPLIED)},
     {C::kSealReport, Roles(O, Pr, A), From()},
+    {C::kErasePerson, Roles(O, A), From()},
 };
 
 constexpr int kCommandNumbersEnd = 100;

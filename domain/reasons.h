@@ -44,6 +44,7 @@ enum class Reason {
   kMergeIntoItself,
   kPartTwice,
   kListEmpty,
+  kPersonalTwice,
 
   // kNotFound.
   kLedgerUnknown,
@@ -54,6 +55,7 @@ enum class Reason {
   kCausationUnknown,
   kCommitmentUnknown,
   kTargetUnknown,
+  kPersonUnknown,
 
   // kAlreadyExists (decision A13).
   kLedgerExists,
@@ -86,6 +88,8 @@ enum class Reason {
   kStatusNotAllowed,
   kRulePackNotLoaded,
   kTimeZoneNotLoaded,
+  kPersonErased,
+  kPersonInClear,
   kDeputyNotSeated,
   kLeadNotSeated,
   kCosignerNotSeated,

@@ -33,6 +33,8 @@ void CopySeat(const From& from, To& to) {
   to.set_name(from.name());
   to.set_group(from.group());
   to.set_constituency(from.constituency());
+  to.set_contact(from.contact());
+  to.set_encrypted(from.encrypted());
 }
 
 // UnseatDeputy, DeputyUnseated.
@@ -65,6 +67,7 @@ void CopySubmission(const From& from, To& to) {
   *to.mutable_suggested_unit_ids() = from.suggested_unit_ids();
   to.set_allow_publication(from.allow_publication());
   *to.mutable_attachments() = from.attachments();
+  *to.mutable_voters() = from.voters();
 }
 
 // Cosign, CosignerAdded; WithdrawCosignature, CosignerWithdrawn.
@@ -287,6 +290,13 @@ void CopySeal(const From& from, To& to) {
   to.set_digest(from.digest());
   *to.mutable_total() = from.total();
   to.set_proposals(from.proposals());
+}
+
+// ErasePerson, PersonErased.
+template <typename From, typename To>
+void CopyErasure(const From& from, To& to) {
+  to.set_person_id(from.person_id());
+  to.set_basis(from.basis());
 }
 
 }  // namespace huiyin

@@ -19,7 +19,7 @@ size_t MapBytes(const Map& map) {
 
 size_t LedgerState::bytes() const {
   size_t total = sizeof(*this) + name.capacity() + rule_pack.capacity() + time_zone.capacity();
-  total += MapBytes(sessions) + MapBytes(deputies) + MapBytes(units);
+  total += MapBytes(sessions) + MapBytes(deputies) + MapBytes(units) + MapBytes(persons);
   total += seals.capacity() * (sizeof(std::string) + 1) + seals.size() * kIdHeapBytes;
   for (const auto& [id, session] : sessions) total += session.used_numbers.runs() * kMapNodeBytes;
   return total;

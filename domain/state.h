@@ -49,6 +49,15 @@ struct DeputyState {
   friend bool operator==(const DeputyState&, const DeputyState&) = default;
 };
 
+// A deputy or a voter, as far as data about them can be erased.
+struct PersonState {
+  // Some of it was recorded as it is, without encryption.
+  bool in_clear = false;
+  bool erased = false;
+
+  friend bool operator==(const PersonState&, const PersonState&) = default;
+};
+
 struct UnitState {
   StreamHead head;
 
@@ -65,6 +74,8 @@ struct LedgerState {
   absl::flat_hash_map<std::string, SessionState> sessions;
   absl::flat_hash_map<std::string, DeputyState> deputies;
   absl::flat_hash_map<std::string, UnitState> units;
+  // All whom the ledger ever named.
+  absl::flat_hash_map<std::string, PersonState> persons;
   // The ids of its sealed reports.
   absl::flat_hash_set<std::string> seals;
 

@@ -38,7 +38,7 @@ class Shape {
   }
   absl::Status operator()(const v1::SeatDeputy& c) const {
     FieldChecks checks = Fields(c);
-    checks.Id("deputy_id", c.deputy_id()).Name("name", c.name()).Name("group", c.group());
+    checks.Id("deputy_id", c.deputy_id()).Personal(c.deputy_id(), c).Name("group", c.group());
     return checks.OptionalName("constituency", c.constituency()).status();
   }
   absl::Status operator()(const v1::UnseatDeputy& c) const {
@@ -58,7 +58,7 @@ class Shape {
     }
     checks.Id("session_id", c.session_id()).Enum<v1::Proposal::Source>("source", c.source());
     checks.Ids("suggested_unit_ids", c.suggested_unit_ids(), Reason::kUnitTwice);
-    return checks.Attachments("attachments", c.attachments()).status();
+    return checks.Attachments("attachments", c.attachments()).Persons("voters", c.voters()).status();
   }
   absl::Status operator()(const v1::Cosign& c) const {
     return Fields(c).Id("proposal_id", c.proposal_id()).Id("deputy_id", c.deputy_id()).status();
@@ -186,6 +186,9 @@ class Shape {
     checks.Refuse(c.version() == 0, Reason::kFieldMissing, "version", "version");
     checks.Moment("known_at", c.known_at()).Moment("as_of", c.as_of());
     return checks.SealedLedgers("ledgers", c.ledgers()).SealedFigures("total", c.total()).status();
+  }
+  absl::Status operator()(const v1::ErasePerson& c) const {
+    return Fields(c).Id("person_id", c.person_id()).Note("basis", c.basis()).status();
   }
 
  private:

@@ -57,7 +57,8 @@
   X(AnnounceDue, announce_due)                 \
   X(RecordOverdue, record_overdue)             \
   X(RecomputeDates, recompute_dates)           \
-  X(SealReport, seal_report)
+  X(SealReport, seal_report)                   \
+  X(ErasePerson, erase_person)
 
 #define HUIYIN_EACH_EVENT(X)                    \
   X(LedgerOpened, ledger_opened)                \
@@ -108,7 +109,8 @@
   X(DueDateApproached, due_date_approached)     \
   X(DueDatePassed, due_date_passed)             \
   X(DatesRecomputed, dates_recomputed)          \
-  X(ReportSealed, report_sealed)
+  X(ReportSealed, report_sealed)                \
+  X(PersonErased, person_erased)
 
 namespace huiyin {
 

@@ -188,6 +188,7 @@ constexpr CommandWords kCommandWords[] = {
     {v1::Command::kRecordOverdue, {"record_overdue", "记录逾期"}},
     {v1::Command::kRecomputeDates, {"recompute_dates", "重算期限"}},
     {v1::Command::kSealReport, {"seal_report", "封存报表"}},
+    {v1::Command::kErasePerson, {"erase_person", "依法删除个人信息"}},
 };
 
 }  // namespace

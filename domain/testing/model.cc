@@ -83,13 +83,14 @@ const std::map<Kind, Row>& Table() {
       {Kind::kRecordOverdue, {{Role::SYSTEM}, kHanded}},
       {Kind::kRecomputeDates, {{Role::SYSTEM, Role::ADMINISTRATOR}, {P::ASSIGNED, P::HANDLING, P::REPLIED}}},
       {Kind::kSealReport, {{Role::CONGRESS_OFFICE, Role::PRESIDIUM, Role::ADMINISTRATOR}, {}}},
+      {Kind::kErasePerson, {{Role::CONGRESS_OFFICE, Role::ADMINISTRATOR}, {}}},
   };
   return table;
 }
 
 // The ids that a command must find, by what they are of. Those that it brings into being are not among them.
 struct Mentioned {
-  std::set<std::string> proposals, sessions, deputies, units, commitments;
+  std::set<std::string> proposals, sessions, deputies, units, commitments, persons;
 };
 
 Mentioned MentionedIn(const v1::Command& command) {
@@ -104,6 +105,7 @@ Mentioned MentionedIn(const v1::Command& command) {
   note("lead_deputy_id", out.deputies);
   if (!command.has_enrol_unit()) note("unit_id", out.units);
   note("commitment_id", out.commitments);
+  note("person_id", out.persons);
   out.deputies.insert(command.submit().cosigner_ids().begin(), command.submit().cosigner_ids().end());
   out.units.insert(command.submit().suggested_unit_ids().begin(), command.submit().suggested_unit_ids().end());
   for (const v1::Task& task : command.assign().tasks()) out.units.insert(task.unit_id());
@@ -162,6 +164,7 @@ Faults Model::OfEntities(const v1::Command& command) const {
         [this](const auto& id) { return past_.FindSession(id) != nullptr; });
   check(mentioned.deputies, Reason::kDeputyUnknown, [this](const auto& id) { return past_.DeputyKnown(id); });
   check(mentioned.units, Reason::kUnitUnknown, [this](const auto& id) { return past_.UnitKnown(id); });
+  check(mentioned.persons, Reason::kPersonUnknown, [this](const auto& id) { return !past_.WordsOn(id).empty(); });
   const std::vector<Promise> promises = LifeOf(TextIn(command, "proposal_id")).promises();
   check(mentioned.commitments, Reason::kCommitmentUnknown, [&promises](const auto& id) {
     return absl::c_any_of(promises, [&id](const Promise& promise) { return promise.id == id; });

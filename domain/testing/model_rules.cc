@@ -43,9 +43,11 @@ Faults OfOpenSession(const Circumstances& now) {
 Faults OfSubmit(const Circumstances& now) {
   const v1::Submit& submit = now.command.submit();
   const auto seated = [&now](const std::string& id) { return now.past.DeputySeated(id); };
+  const auto erased = [&now](const v1::Person& voter) { return now.past.Erased(voter.person_id()); };
   return Broken({{now.life.exists(), R::kProposalExists},
                  {!seated(submit.lead_deputy_id()), R::kLeadNotSeated},
-                 {!absl::c_all_of(submit.cosigner_ids(), seated), R::kCosignerNotSeated}});
+                 {!absl::c_all_of(submit.cosigner_ids(), seated), R::kCosignerNotSeated},
+                 {absl::c_any_of(submit.voters(), erased), R::kPersonErased}});
 }
 
 Faults OfCosign(const Circumstances& now) {
@@ -320,13 +322,20 @@ Faults FaultsOfRules(const Circumstances& now) {
     case Kind::kOpenSession:
       return OfOpenSession(now);
     case Kind::kSeatDeputy:
-      return Broken({{now.past.DeputySeated(command.seat_deputy().deputy_id()), R::kDeputyAlreadySeated}});
+      return Broken({{now.past.DeputySeated(command.seat_deputy().deputy_id()), R::kDeputyAlreadySeated},
+                     {now.past.Erased(command.seat_deputy().deputy_id()), R::kPersonErased}});
     case Kind::kUnseatDeputy:
       return Broken({{!now.past.DeputySeated(command.unseat_deputy().deputy_id()), R::kDeputyNotSeated}});
     case Kind::kEnrolUnit:
       return Broken({{now.past.UnitKnown(command.enrol_unit().unit_id()), R::kUnitExists}});
     case Kind::kSealReport:
       return Broken({{now.past.Sealed(command.seal_report().seal_id()), R::kSealExists}});
+    case Kind::kErasePerson: {
+      const std::string& person = command.erase_person().person_id();
+      const auto readable = [](const std::string& words) { return !words.empty(); };
+      return Broken({{now.past.Erased(person), R::kPersonErased},
+                     {absl::c_any_of(now.past.WordsOn(person), readable), R::kPersonInClear}});
+    }
     default:
       return OfProposal(now);
   }

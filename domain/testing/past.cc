@@ -352,6 +352,24 @@ bool Past::DeputySeated(absl::string_view id) const {
   return seated;
 }
 
+std::vector<std::string> Past::WordsOn(absl::string_view person) const {
+  std::vector<std::string> out;
+  for (const Accepted& accepted : commands_) {
+    const v1::SeatDeputy& seat = accepted.command.seat_deputy();
+    if (accepted.command.has_seat_deputy() && seat.deputy_id() == person) out.push_back(seat.name() + seat.contact());
+    for (const v1::Person& voter : accepted.command.submit().voters()) {
+      if (voter.person_id() == person) out.push_back(voter.name() + voter.contact());
+    }
+  }
+  return out;
+}
+
+bool Past::Erased(absl::string_view person) const {
+  return absl::c_any_of(commands_, [&](const Accepted& accepted) {
+    return accepted.command.has_erase_person() && accepted.command.erase_person().person_id() == person;
+  });
+}
+
 bool Past::UnitKnown(absl::string_view id) const {
   return absl::c_any_of(commands_, [&](const Accepted& accepted) {
     return accepted.command.has_enrol_unit() && accepted.command.enrol_unit().unit_id() == id;

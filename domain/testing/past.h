@@ -147,6 +147,9 @@ class Past {
   bool SessionNumberTaken(uint32_t term, uint32_t number) const;
   bool DeputyKnown(absl::string_view id) const;
   bool DeputySeated(absl::string_view id) const;
+  // What was said of a deputy or a voter, each time somebody was named: "" is what nobody but the key's holder reads.
+  std::vector<std::string> WordsOn(absl::string_view person) const;
+  bool Erased(absl::string_view person) const;
   bool UnitKnown(absl::string_view id) const;
   bool Sealed(absl::string_view seal_id) const;
   // `pack`: that of the ledger.

@@ -36,6 +36,7 @@ int WeightOf(Kind kind) {
                                                         {Kind::kOpenSession, 1},
                                                         {Kind::kEnrolUnit, 1},
                                                         {Kind::kSealReport, 1},
+                                                        {Kind::kErasePerson, 1},
                                                         {Kind::kSeatDeputy, 2},
                                                         {Kind::kUnseatDeputy, 1},
                                                         {Kind::kRecordCorrection, 1},
@@ -169,6 +170,7 @@ Kind RandomOrders::ChooseKind() {
 std::string RandomOrders::NewProposal() const { return absl::StrCat("p-", model_.past().proposals().size() + 1); }
 
 std::string RandomOrders::ADeputy() { return absl::StrCat("d-", Between(1, kDeputies)); }
+std::string RandomOrders::AVoter() { return absl::StrCat("v-", Between(1, 9)); }
 
 std::string RandomOrders::AUnit() { return absl::StrCat("u-", Between(1, kUnits)); }
 
@@ -290,6 +292,8 @@ std::string RandomOrders::Text(Kind kind, const FieldDescriptor* field) {
   }
   if (name == "session_id") return absl::StrCat("s-", Between(1, kind == Kind::kOpenSession ? 5 : kSessions));
   if (name == "commitment_id") return ACommitment();
+  if (name == "person_id") return Chance(70) ? ADeputy() : AVoter();
+  if (name == "encrypted") return "";
   if (name == "seal_id") return absl::StrCat("r-", Between(1, 40));
   if (name == "report") return "satisfaction";
   if (name == "digest") return std::string(64, 'a');
@@ -319,6 +323,16 @@ void RandomOrders::FillLists(v1::Command& command) {
     }
     if (Chance(20)) submit.add_cosigner_ids(ADeputy());
     if (Chance(30)) submit.add_suggested_unit_ids(AUnit());
+    if (Chance(30)) {
+      v1::Person& voter = *submit.add_voters();
+      voter.set_person_id(AVoter());
+      Chance(30) ? voter.set_name("as it is") : voter.set_encrypted("a box");
+    }
+  }
+  if (command.has_seat_deputy() && Chance(70)) {
+    command.mutable_seat_deputy()->clear_name();
+    command.mutable_seat_deputy()->clear_contact();
+    command.mutable_seat_deputy()->set_encrypted("a box");
   }
   if (command.has_assign()) FillTasks(*command.mutable_assign());
   if (command.has_reply() && Chance(50)) {
@@ -413,6 +427,7 @@ void RandomOrders::SpoilId(v1::Command& command) {
                          {"lead_deputy_id", {"d-99", ADeputy()}},
                          {"deputy_id", {"d-99", ADeputy(), ADeputy()}},
                          {"unit_id", {"u-99", AUnit(), AUnit(), AUnitOfFocus()}},
+                         {"person_id", {"v-99", ADeputy()}},
                          {"commitment_id", {"k-99"}}};
   std::erase_if(ids, [&command](const Id& id) { return !HasField(command, id.field); });
   if (ids.empty()) return;

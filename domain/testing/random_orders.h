@@ -56,6 +56,7 @@ class RandomOrders {
   Kind ChooseKind();
   std::string NewProposal() const;
   std::string ADeputy();
+  std::string AVoter();
   std::string AUnit();
   std::string AUnitOfFocus();
   std::string ACommitment();

@@ -196,6 +196,20 @@ Step SeatDeputy(absl::string_view id) {
   return Step(command);
 }
 
+Step SeatDeputyEncrypted(absl::string_view id) {
+  v1::Command command = SeatDeputy(id).command();
+  command.mutable_seat_deputy()->clear_name();
+  command.mutable_seat_deputy()->set_encrypted("a box");
+  return Step(command);
+}
+
+Step ErasePerson(absl::string_view id) {
+  v1::Command command = FromOffice();
+  command.mutable_erase_person()->set_person_id(std::string(id));
+  command.mutable_erase_person()->set_basis("本人申请，个人信息保护法第四十七条");
+  return Step(command);
+}
+
 Step UnseatDeputy(absl::string_view id) {
   v1::Command command = FromOffice();
   command.mutable_unseat_deputy()->set_deputy_id(std::string(id));
@@ -221,6 +235,14 @@ Step Submit(std::vector<std::string> cosigners, v1::Proposal::Kind kind) {
   submit.mutable_cosigner_ids()->Assign(cosigners.begin(), cosigners.end());
   submit.set_session_id("s-1");
   submit.set_source(v1::Proposal::CONGRESS);
+  return Step(command);
+}
+
+Step SubmitForVoter(absl::string_view person_id) {
+  v1::Command command = Submit().command();
+  v1::Person& voter = *command.mutable_submit()->add_voters();
+  voter.set_person_id(std::string(person_id));
+  voter.set_encrypted("a box");
   return Step(command);
 }
 

@@ -103,9 +103,14 @@ Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::str
                  absl::string_view closes_on);
 Step SeatDeputy(absl::string_view id);
 Step UnseatDeputy(absl::string_view id);
+// What is personal is encrypted, and so may be erased.
+Step SeatDeputyEncrypted(absl::string_view id);
+Step ErasePerson(absl::string_view id);
 Step EnrolUnit(absl::string_view id);
 
 Step Submit(std::vector<std::string> cosigners = {}, v1::Proposal::Kind kind = v1::Proposal::SUGGESTION);
+// A voter raised the matter; what is personal is encrypted.
+Step SubmitForVoter(absl::string_view person_id);
 Step Cosign(absl::string_view deputy);
 Step WithdrawCosignature(absl::string_view deputy);
 Step RequestRevision();
