@@ -88,6 +88,11 @@ class Inverse {
   void operator()(const v1::ReportSealed& e) const { CopySeal(e, *command_.mutable_seal_report()); }
   void operator()(const v1::PersonErased& e) const { CopyErasure(e, *command_.mutable_erase_person()); }
 
+  void operator()(const v1::ProposalPassedUp& e) const { CopyReason(e, *command_.mutable_pass_up()); }
+  void operator()(const v1::ProposalReceived& e) const { CopyPassedUp(e, *command_.mutable_receive_passed_up()); }
+  void operator()(const v1::ProposalSentBack& e) const { CopyReason(e, *command_.mutable_send_back()); }
+  void operator()(const v1::OutcomeRecorded& e) const { CopyOutcome(e, *command_.mutable_record_outcome()); }
+
  private:
   v1::Command& command_;
 };

@@ -18,7 +18,9 @@ absl::Status SessionKnown(const Case& c, absl::string_view session_id) {
 }
 
 absl::Status DeputyKnown(const Case& c, absl::string_view deputy_id) {
-  return c.ledger.deputies.contains(deputy_id) ? absl::OkStatus() : Refused(Reason::kDeputyUnknown, {deputy_id});
+  if (c.ledger.deputies.contains(deputy_id)) return absl::OkStatus();
+  if (c.proposal.Exists() && c.proposal.lead_deputy_id == deputy_id) return absl::OkStatus();
+  return Refused(Reason::kDeputyUnknown, {deputy_id});
 }
 
 absl::Status NotErased(const Case& c, absl::string_view person_id) {

@@ -38,6 +38,7 @@ struct Case {
 // Entities.
 absl::Status ProposalKnown(const Case& c, absl::string_view proposal_id);
 absl::Status SessionKnown(const Case& c, absl::string_view session_id);
+// Of the ledger; or the proposal's lead, who may be a deputy of a ledger below.
 absl::Status DeputyKnown(const Case& c, absl::string_view deputy_id);
 absl::Status UnitKnown(const Case& c, absl::string_view unit_id);
 // Nothing is entered about somebody whose data was erased.
@@ -154,6 +155,12 @@ Decided DecideOn(const Case& c, const v1::MissCommitment& command);
 Decided DecideOn(const Case& c, const v1::AnnounceDue& command);
 Decided DecideOn(const Case& c, const v1::RecordOverdue& command);
 Decided DecideOn(const Case& c, const v1::RecomputeDates& command);
+
+// decide_links.cc
+Decided DecideOn(const Case& c, const v1::PassUp& command);
+Decided DecideOn(const Case& c, const v1::ReceivePassedUp& command);
+Decided DecideOn(const Case& c, const v1::SendBack& command);
+Decided DecideOn(const Case& c, const v1::RecordOutcome& command);
 
 }  // namespace huiyin
 

@@ -27,6 +27,7 @@ void Apply(const v1::LedgerOpened& event, LedgerState& ledger) {
   ledger.level = event.level();
   ledger.rule_pack = event.rule_pack();
   ledger.time_zone = event.time_zone();
+  ledger.parent_ledger_id = event.parent_ledger_id();
 }
 
 void Apply(const v1::SessionOpened& event, SessionState& session) {
@@ -77,6 +78,11 @@ void ApplyToStreams(const v1::Record& record, LedgerState& ledger) {
       return Advance(record, ledger.head);
     case v1::Event::kProposalSubmitted:
       for (const v1::Person& voter : event.proposal_submitted().voters()) Name(voter.person_id(), voter, ledger);
+      return;
+    case v1::Event::kProposalReceived:
+      if (event.proposal_received().has_lead_deputy()) {
+        Name(event.proposal_received().lead_deputy_id(), event.proposal_received().lead_deputy(), ledger);
+      }
       return;
     case v1::Event::kProposalRegistered:
       ledger.sessions[event.proposal_registered().session_id()].used_numbers.Add(event.proposal_registered().number());
@@ -233,6 +239,24 @@ class Application {
     if (e.has_due()) proposal_.due = LastDayOf(e.due().after());
     if (e.has_extension_limit()) proposal_.extension_limit = LastDayOf(e.extension_limit().after());
     if (e.has_feedback_by()) proposal_.feedback_by = LastDayOf(e.feedback_by().after());
+  }
+
+  void operator()(const v1::ProposalPassedUp& e) const {
+    proposal_.status = v1::Proposal::PASSED_UP;
+    proposal_.passing = PassingState{e.to_ledger_id(), record_.seq(), std::nullopt};
+  }
+  void operator()(const v1::ProposalReceived& e) const {
+    proposal_.status = v1::Proposal::SUBMITTED;
+    proposal_.kind = e.kind();
+    proposal_.lead_deputy_id = e.lead_deputy_id();
+    proposal_.session_id = e.session_id();
+    proposal_.allow_publication = e.allow_publication();
+    proposal_.origin = LinkState{e.passed_up().ledger_id(), e.passed_up().proposal_id(), e.passed_up().seq()};
+  }
+  void operator()(const v1::ProposalSentBack&) const { proposal_.status = v1::Proposal::SENT_BACK; }
+  void operator()(const v1::OutcomeRecorded& e) const {
+    proposal_.status = e.status();
+    if (proposal_.passing.has_value()) proposal_.passing->outcome_seq = e.outcome().event().seq();
   }
 
   // Events of other streams.

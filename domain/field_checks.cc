@@ -91,8 +91,14 @@ FieldChecks& FieldChecks::Note(absl::string_view field, const std::string& value
 FieldChecks& FieldChecks::OptionalNote(absl::string_view field, const std::string& value) {
   return String(field, value, kNoteBytesMax, /*required=*/false);
 }
+FieldChecks& FieldChecks::ShortNote(absl::string_view field, const std::string& value) {
+  return String(field, value, kShortNoteBytesMax, /*required=*/true);
+}
 FieldChecks& FieldChecks::Text(absl::string_view field, const std::string& value) {
   return String(field, value, kTextBytesMax, /*required=*/true);
+}
+FieldChecks& FieldChecks::OptionalText(absl::string_view field, const std::string& value) {
+  return String(field, value, kTextBytesMax, /*required=*/false);
 }
 
 FieldChecks& FieldChecks::Date(absl::string_view field, const std::string& value) {
@@ -231,6 +237,42 @@ FieldChecks& FieldChecks::SealedFigures(absl::string_view field,
     const std::string path = ItemPath(field, i);
     status_ = FieldChecks(path).NothingUnknown(values[i]).Id("figure", values[i].figure()).status();
   }
+  return *this;
+}
+
+FieldChecks& FieldChecks::Link(absl::string_view field, const v1::LinkedEvent& value) {
+  if (!status_.ok()) return *this;
+  const std::string path = Path(field);
+  FieldChecks link(path);
+  link.NothingUnknown(value).Id("ledger_id", value.ledger_id()).Id("proposal_id", value.proposal_id());
+  status_ = link.status();
+  return *this;
+}
+
+FieldChecks& FieldChecks::Outcome(absl::string_view field, const v1::Outcome& value) {
+  if (!status_.ok()) return *this;
+  const std::string path = Path(field);
+  FieldChecks outcome(path);
+  outcome.NothingUnknown(value).Link("event", value.event()).Enum<v1::Proposal::Status>("status", value.status());
+  outcome.Date("happened_on", value.happened_on()).OptionalDate("due_on", value.due_on());
+  outcome.OptionalEnum<v1::Reply::Class>("result_class", value.result_class());
+  outcome.OptionalName("document_no", value.document_no());
+  outcome.OptionalEnum<v1::Evaluation::Verdict>("attitude", value.attitude());
+  outcome.OptionalEnum<v1::Evaluation::Verdict>("result", value.result()).OptionalText("text", value.text());
+  outcome.OptionalId("merged_into", value.merged_into()).ListSize("unit_names", value.unit_names_size());
+  for (int i = 0; i < value.unit_names_size(); ++i)
+    outcome.Name(absl::StrCat("unit_names[", i, "]"), value.unit_names(i));
+  status_ = outcome.status();
+  return *this;
+}
+
+FieldChecks& FieldChecks::PersonNamed(absl::string_view field, const v1::Person& value, const std::string& id) {
+  if (!status_.ok()) return *this;
+  const std::string path = Path(field);
+  FieldChecks person(path);
+  person.NothingUnknown(value).Personal(id, value);
+  person.Refuse(value.person_id() != id, Reason::kNotNamedAfterLink, "person_id", value.person_id(), id);
+  status_ = person.status();
   return *this;
 }
 

@@ -33,7 +33,9 @@ class FieldChecks {
   FieldChecks& Title(absl::string_view field, const std::string& value);
   FieldChecks& Note(absl::string_view field, const std::string& value);
   FieldChecks& OptionalNote(absl::string_view field, const std::string& value);
+  FieldChecks& ShortNote(absl::string_view field, const std::string& value);
   FieldChecks& Text(absl::string_view field, const std::string& value);
+  FieldChecks& OptionalText(absl::string_view field, const std::string& value);
   FieldChecks& Date(absl::string_view field, const std::string& value);
   FieldChecks& OptionalDate(absl::string_view field, const std::string& value);
   FieldChecks& Sha256(absl::string_view field, const std::string& value);
@@ -69,6 +71,11 @@ class FieldChecks {
   FieldChecks& SealedFigures(absl::string_view field,
                              const google::protobuf::RepeatedPtrField<v1::SealedFigure>& values);
 
+  FieldChecks& Link(absl::string_view field, const v1::LinkedEvent& value);
+  FieldChecks& Outcome(absl::string_view field, const v1::Outcome& value);
+  // Whose person_id is `id`.
+  FieldChecks& PersonNamed(absl::string_view field, const v1::Person& value, const std::string& id);
+
   // A field that the schema lacks would get lost on the way through the log.
   template <typename Message>
   FieldChecks& NothingUnknown(const Message& message) {
@@ -88,6 +95,11 @@ class FieldChecks {
  private:
   FieldChecks& String(absl::string_view field, const std::string& value, size_t bytes_max, bool required);
   FieldChecks& EnumValue(absl::string_view field, int value, const google::protobuf::EnumDescriptor& values);
+  // 0 is allowed.
+  template <typename E>
+  FieldChecks& OptionalEnum(absl::string_view field, E value) {
+    return static_cast<int>(value) == 0 ? *this : Enum<E>(field, value);
+  }
   FieldChecks& ListSize(absl::string_view field, int size);
   // "assign.tasks[1]".
   std::string ItemPath(absl::string_view field, int index) const;

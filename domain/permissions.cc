@@ -27,7 +27,7 @@ constexpr From kPublishable(P::REGISTERED, P::ASSIGNED, P::HANDLING, P::REPLIED,
                             P::CLOSED);
 // What is public can be taken back, whatever became of the proposal.
 constexpr From kOncePublishable(P::REGISTERED, P::ASSIGNED, P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED,
-                                P::FOLLOW_UP, P::CLOSED, P::WITHDRAWN, P::MERGED);
+                                P::FOLLOW_UP, P::CLOSED, P::WITHDRAWN, P::MERGED, P::PASSED_UP, P::SENT_BACK);
 // While a promise can be open: from the first of several replies on.
 constexpr From kPromised(P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED, P::FOLLOW_UP);
 
@@ -83,6 +83,11 @@ constexpr Permission kPermissions[] = {
     {C::kRecomputeDates, Roles(S, A), From(P::ASSIGNED, P::HANDLING, P::REPLIED)},
     {C::kSealReport, Roles(O, Pr, A), From()},
     {C::kErasePerson, Roles(O, A), From()},
+
+    {C::kPassUp, Roles(O), From(P::REGISTERED)},
+    {C::kReceivePassedUp, Roles(S), From()},
+    {C::kSendBack, Roles(O), From(P::SUBMITTED, P::REVISION_REQUESTED, P::REGISTERED)},
+    {C::kRecordOutcome, Roles(S), From(P::PASSED_UP)},
 };
 
 constexpr int kCommandNumbersEnd = 100;

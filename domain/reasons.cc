@@ -66,6 +66,11 @@ constexpr Row kRows[] = {
     {R::kPersonalTwice, "PERSONAL_DATA_TWICE", kInvalid,
      "what is personal of $0 is given both readable and encrypted; give one",
      "$0 的个人信息既有明文又有密文，只能给一种"},
+    {R::kIdReserved, "ID_RESERVED", kInvalid, "$0: ids that begin with $1 are for what a ledger below passes up",
+     "$0：以 $1 开头的编号留给下级上报件使用"},
+    {R::kNotNamedAfterLink, "NOT_NAMED_AFTER_LINK", kInvalid, "$0 is not the name for what ledger $1 passed up",
+     "$0 不是登记册 $1 上报件的编号"},
+    {R::kLinkToItself, "LINK_TO_ITSELF", kInvalid, "ledger $0 is linked to itself", "登记册 $0 不能与自身关联"},
 
     {R::kLedgerUnknown, "LEDGER_UNKNOWN", kNotFound, "there is no ledger $0", "没有登记册 $0"},
     {R::kProposalUnknown, "PROPOSAL_UNKNOWN", kNotFound, "there is no proposal $0", "没有建议 $0"},
@@ -215,6 +220,19 @@ constexpr Row kRows[] = {
      "期限是 $0，今天是 $1，尚未逾期"},
     {R::kNoDateMoves, "NO_DATE_MOVES", kRule, "by calendar $1 no open date of proposal $0 moves",
      "按日历 $1 计算，建议 $0 没有需要变更的期限"},
+    {R::kLedgerHasNoParent, "LEDGER_HAS_NO_PARENT", kRule, "ledger $0 has no ledger above it to pass up to",
+     "登记册 $0 没有上级，不能上报"},
+    {R::kMotionNotPassedUp, "MOTION_NOT_PASSED_UP", kRule,
+     "proposal $0 is a motion, which this congress decides itself", "$0 是议案，由本级人大审议，不能上报"},
+    {R::kNoSession, "NO_SESSION", kRule, "ledger $0 has no session yet, which what is passed up would belong to",
+     "登记册 $0 尚未登记会议，不能接收上报件"},
+    {R::kNotPassedUp, "NOT_PASSED_UP", kRule, "proposal $0 was submitted here; no ledger below passed it up",
+     "建议 $0 在本级提出，不是下级上报件，不能退回下级"},
+    {R::kPassingIsAnother, "PASSING_IS_ANOTHER", kRule,
+     "proposal $0 was passed up to $1 by event $2; the outcome is of event $4, from $3",
+     "建议 $0 由第 $2 号事件上报至 $1，此结果属于第 $4 号事件，来自 $3"},
+    {R::kOutcomeNotNewer, "OUTCOME_NOT_NEWER", kRule, "the outcome of event $1 above is told already; this is $0",
+     "上级第 $1 号事件的结果已经记录，此结果属于第 $0 号事件"},
 };
 
 constexpr bool InOrder() {

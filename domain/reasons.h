@@ -45,6 +45,9 @@ enum class Reason {
   kPartTwice,
   kListEmpty,
   kPersonalTwice,
+  kIdReserved,
+  kNotNamedAfterLink,
+  kLinkToItself,
 
   // kNotFound.
   kLedgerUnknown,
@@ -142,6 +145,12 @@ enum class Reason {
   kDuePassed,
   kNotOverdue,
   kNoDateMoves,
+  kLedgerHasNoParent,
+  kMotionNotPassedUp,
+  kNoSession,
+  kNotPassedUp,
+  kPassingIsAnother,
+  kOutcomeNotNewer,
 
   kCount,
 };

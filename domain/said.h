@@ -79,7 +79,7 @@ void CopyCosigner(const From& from, To& to) {
 
 // RequestRevision, RevisionRequested; OrderRehandling, RehandlingOrdered; Withdraw, ProposalWithdrawn; ConvertMotion,
 // MotionConverted; Escalate, ProposalEscalated; Unpublish, ProposalUnpublished; Reopen, ProposalReopened;
-// RecomputeDates, DatesRecomputed.
+// RecomputeDates, DatesRecomputed; PassUp, ProposalPassedUp; SendBack, ProposalSentBack.
 template <typename From, typename To>
 void CopyReason(const From& from, To& to) {
   to.set_proposal_id(from.proposal_id());
@@ -297,6 +297,29 @@ template <typename From, typename To>
 void CopyErasure(const From& from, To& to) {
   to.set_person_id(from.person_id());
   to.set_basis(from.basis());
+}
+
+// ReceivePassedUp, ProposalReceived.
+template <typename From, typename To>
+void CopyPassedUp(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  if (from.has_passed_up()) *to.mutable_passed_up() = from.passed_up();
+  to.set_kind(from.kind());
+  to.set_title(from.title());
+  to.set_body(from.body());
+  to.set_source(from.source());
+  to.set_allow_publication(from.allow_publication());
+  to.set_lead_deputy_id(from.lead_deputy_id());
+  if (from.has_lead_deputy()) *to.mutable_lead_deputy() = from.lead_deputy();
+  to.set_reason(from.reason());
+}
+
+// RecordOutcome, OutcomeRecorded.
+template <typename From, typename To>
+void CopyOutcome(const From& from, To& to) {
+  to.set_proposal_id(from.proposal_id());
+  to.set_passed_up_seq(from.passed_up_seq());
+  if (from.has_outcome()) *to.mutable_outcome() = from.outcome();
 }
 
 }  // namespace huiyin

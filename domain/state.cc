@@ -19,6 +19,7 @@ size_t MapBytes(const Map& map) {
 
 size_t LedgerState::bytes() const {
   size_t total = sizeof(*this) + name.capacity() + rule_pack.capacity() + time_zone.capacity();
+  total += parent_ledger_id.capacity();
   total += MapBytes(sessions) + MapBytes(deputies) + MapBytes(units) + MapBytes(persons);
   total += seals.capacity() * (sizeof(std::string) + 1) + seals.size() * kIdHeapBytes;
   for (const auto& [id, session] : sessions) total += session.used_numbers.runs() * kMapNodeBytes;
@@ -37,7 +38,8 @@ const CommitmentState* ProposalState::FindCommitment(absl::string_view commitmen
 }
 
 size_t ProposalState::bytes() const {
-  const size_t ids = 3 + cosigner_ids.size() + tasks.size() + 2 * commitments.size();
+  const size_t links = (passing.has_value() ? 1 : 0) + (origin.has_value() ? 2 : 0);
+  const size_t ids = 3 + cosigner_ids.size() + tasks.size() + 2 * commitments.size() + links;
   return sizeof(*this) + ids * kIdHeapBytes + cosigner_ids.capacity() * sizeof(std::string) +
          tasks.capacity() * sizeof(TaskState) + commitments.capacity() * sizeof(CommitmentState);
 }

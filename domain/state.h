@@ -71,6 +71,8 @@ struct LedgerState {
   // The id without a version: which version is in force depends on the day.
   std::string rule_pack;
   std::string time_zone;
+  // Empty: nothing can be passed up.
+  std::string parent_ledger_id;
   absl::flat_hash_map<std::string, SessionState> sessions;
   absl::flat_hash_map<std::string, DeputyState> deputies;
   absl::flat_hash_map<std::string, UnitState> units;
@@ -137,6 +139,26 @@ struct CommitmentState {
   friend bool operator==(const CommitmentState&, const CommitmentState&) = default;
 };
 
+// An event about a proposal in another ledger.
+struct LinkState {
+  std::string ledger_id;
+  std::string proposal_id;
+  uint64_t seq = 0;
+
+  friend bool operator==(const LinkState&, const LinkState&) = default;
+};
+
+// The latest passing up, while a ledger above has the proposal and afterwards.
+struct PassingState {
+  std::string to_ledger_id;
+  // Of its ProposalPassedUp.
+  uint64_t seq = 0;
+  // In the ledger above, of the latest outcome told.
+  std::optional<uint64_t> outcome_seq;
+
+  friend bool operator==(const PassingState&, const PassingState&) = default;
+};
+
 struct ProposalState {
   v1::Proposal::Status status = v1::Proposal::STATUS_UNSPECIFIED;
   v1::Proposal::Kind kind = v1::Proposal::UNSPECIFIED;
@@ -176,6 +198,10 @@ struct ProposalState {
   // Before the presidium; not resolved yet.
   bool escalation_pending = false;
   bool published = false;
+
+  std::optional<PassingState> passing;
+  // The event of a ledger below by which it came; absent: it was submitted here.
+  std::optional<LinkState> origin;
 
   StreamHead head;
 

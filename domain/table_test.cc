@@ -31,8 +31,8 @@ const Names kRegistered = {"REGISTERED", "ASSIGNED", "HANDLING", "REPLIED", "EVA
 const Names kAnswered = {"REPLIED", "EVALUATED", "LAPSED", "FOLLOW_UP", "CLOSED"};
 const Names kPublishable = {"REGISTERED", "ASSIGNED", "HANDLING",  "REPLIED",
                             "EVALUATED",  "LAPSED",   "FOLLOW_UP", "CLOSED"};
-const Names kOncePublishable = {"REGISTERED", "ASSIGNED",  "HANDLING", "REPLIED",   "EVALUATED",
-                                "LAPSED",     "FOLLOW_UP", "CLOSED",   "WITHDRAWN", "MERGED"};
+const Names kOncePublishable = {"REGISTERED", "ASSIGNED", "HANDLING",  "REPLIED", "EVALUATED", "LAPSED",
+                                "FOLLOW_UP",  "CLOSED",   "WITHDRAWN", "MERGED",  "PASSED_UP", "SENT_BACK"};
 
 const std::map<std::string, Row> kTable = {
     {"submit", {"DO", {"STATUS_UNSPECIFIED"}, {"SUBMITTED"}}},
@@ -79,6 +79,10 @@ const std::map<std::string, Row> kTable = {
     {"recompute_dates", {"SA", {"ASSIGNED", "HANDLING", "REPLIED"}, {"ASSIGNED", "HANDLING", "REPLIED"}}},
     {"record_correction", {"O", {}, {}}},
     {"seal_report", {"OPA", {}, {}}},
+    {"pass_up", {"O", {"REGISTERED"}, {"PASSED_UP"}}},
+    {"receive_passed_up", {"S", {}, {}}},
+    {"send_back", {"O", {"SUBMITTED", "REVISION_REQUESTED", "REGISTERED"}, {"SENT_BACK"}}},
+    {"record_outcome", {"S", {"PASSED_UP"}, {"PASSED_UP", "REGISTERED", "WITHDRAWN"}}},
     {"open_ledger", {"A", {}, {}}},
     {"open_session", {"O", {}, {}}},
     {"seat_deputy", {"O", {}, {}}},
@@ -170,7 +174,11 @@ std::vector<Step> OneOfEach() {
           AnnounceDue("u-roads", "2025-05-06"),
           RecordOverdue("u-roads", "2025-05-06"),
           RecomputeDates(),
-          SealReport()};
+          SealReport(),
+          PassUp(),
+          ReceivePassedUp(),
+          SendBack(),
+          RecordOutcome(0)};
 }
 
 TEST(Permissions, EveryCommandForEveryRole) {
@@ -204,6 +212,7 @@ TEST(Transitions, NoCommandIsTakenInAStatusOutsideTheTable) {
       {"MERGED", Given(Submit(), Registered(), Other(Submit()), Other(Register()), Merge())},
       {"CLOSED", replied.Given(Evaluate(), Close())},
       {"WITHDRAWN", handed.Given(Withdraw())},
+      {"PASSED_UP", Given(Submit({"d-2"}), Registered(), PassUp())},
   };
   for (const auto& [status, town] : towns) {
     ASSERT_EQ(v1::Proposal::Status_Name(town.office().proposal("p-1").status), status);
@@ -212,6 +221,15 @@ TEST(Transitions, NoCommandIsTakenInAStatusOutsideTheTable) {
       if (row.from.empty() || row.from.contains(status)) continue;
       EXPECT_FALSE(town.When(step).record().ok()) << NameOf(step) << " in " << status;
     }
+  }
+}
+
+TEST(Transitions, NothingIsTakenOfWhatWasSentBack) {
+  const Town town = Given(ReceivePassedUp(), FromVillage(SendBack()));
+  ASSERT_EQ(town.office().proposal("up:village:17").status, v1::Proposal::SENT_BACK);
+  for (const Step& step : OneOfEach()) {
+    if (ProposalIdOf(step.command()).empty() || step.command().has_submit()) continue;
+    EXPECT_FALSE(town.When(FromVillage(step)).record().ok()) << NameOf(step);
   }
 }
 
@@ -234,9 +252,19 @@ std::string DueOf(const Town& town, const std::string& unit) {
   return FormatDate(task == nullptr || !task->due.has_value() ? absl::CivilDay(2025, 5, 6) : task->due->day);
 }
 
+// Goes up, or what became of it comes back.
+Step RandomPassing(Dice& dice, const Town& town) {
+  const std::optional<PassingState>& passing = town.office().proposal("p-1").passing;
+  if (!passing.has_value() || dice.Roll(4) == 0) return PassUp();
+  constexpr v1::Proposal::Status kOutcomes[] = {v1::Proposal::SUBMITTED, v1::Proposal::REPLIED,
+                                                v1::Proposal::SENT_BACK, v1::Proposal::SENT_BACK,
+                                                v1::Proposal::REFUSED,   v1::Proposal::WITHDRAWN};
+  return RecordOutcome(passing->seq, kOutcomes[dice.Roll(6)], town.office().ledger().next_seq.value());
+}
+
 Step RandomSupervision(Dice& dice, const Town& town) {
   const std::string unit = dice.Unit();
-  switch (dice.Roll(10)) {
+  switch (dice.Roll(11)) {
     case 0:
       return dice.Roll(8) == 0 ? Merge() : dice.Roll(2) == 0 ? Other(Submit()) : Other(Register());
     case 1:
@@ -255,6 +283,8 @@ Step RandomSupervision(Dice& dice, const Town& town) {
       return dice.Roll(3) == 0 ? Unpublish() : Publish({static_cast<v1::Publication::Part>(1 + dice.Roll(4))});
     case 8:
       return Reopen();
+    case 9:
+      return RandomPassing(dice, town);
     default:
       return dice.Roll(2) == 0 ? AnnounceDue(unit, DueOf(town, unit)) : RecordOverdue(unit, DueOf(town, unit));
   }
@@ -379,8 +409,8 @@ TEST(RandomHistories, StayInsideTheTable) {
   }
   // The walk is worth something: it took every command about a proposal.
   for (const auto& [name, row] : kTable) {
-    // No date moves while the calendar stays (decide_dates_test).
-    if (!row.from.empty() && name != "recompute_dates") {
+    // No date moves while the calendar stays (decide_dates_test); nothing came from below (decide_links_test).
+    if (!row.from.empty() && name != "recompute_dates" && name != "send_back") {
       EXPECT_GT(taken[name], 0) << name;
     }
   }

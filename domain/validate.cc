@@ -4,11 +4,14 @@
 
 #include "base/status_macros.h"
 #include "domain/field_checks.h"
+#include "domain/links.h"
 #include "domain/longest_text.h"
 #include "domain/visit.h"
 
 namespace huiyin {
 namespace {
+
+static_assert(kFromBelowBytesMax <= kIdBytesMax);
 
 // One overload a command: its fields, in order, each by its kind. Required unless the kind says Optional (decision
 // A05).
@@ -39,6 +42,7 @@ class Shape {
   absl::Status operator()(const v1::SeatDeputy& c) const {
     FieldChecks checks = Fields(c);
     checks.Id("deputy_id", c.deputy_id()).Personal(c.deputy_id(), c).Name("group", c.group());
+    NotFromBelow("deputy_id", c.deputy_id(), checks);
     return checks.OptionalName("constituency", c.constituency()).status();
   }
   absl::Status operator()(const v1::UnseatDeputy& c) const {
@@ -51,6 +55,7 @@ class Shape {
   absl::Status operator()(const v1::Submit& c) const {
     FieldChecks checks = Fields(c);
     checks.Id("proposal_id", c.proposal_id()).Enum<v1::Proposal::Kind>("kind", c.kind());
+    NotFromBelow("proposal_id", c.proposal_id(), checks);
     checks.Title("title", c.title()).Text("body", c.body()).Id("lead_deputy_id", c.lead_deputy_id());
     checks.Ids("cosigner_ids", c.cosigner_ids(), Reason::kCosignerTwice);
     for (const std::string& cosigner : c.cosigner_ids()) {
@@ -58,6 +63,7 @@ class Shape {
     }
     checks.Id("session_id", c.session_id()).Enum<v1::Proposal::Source>("source", c.source());
     checks.Ids("suggested_unit_ids", c.suggested_unit_ids(), Reason::kUnitTwice);
+    for (const v1::Person& voter : c.voters()) NotFromBelow("voters", voter.person_id(), checks);
     return checks.Attachments("attachments", c.attachments()).Persons("voters", c.voters()).status();
   }
   absl::Status operator()(const v1::Cosign& c) const {
@@ -191,6 +197,31 @@ class Shape {
     return Fields(c).Id("person_id", c.person_id()).Note("basis", c.basis()).status();
   }
 
+  absl::Status operator()(const v1::PassUp& c) const {
+    return Fields(c).Id("proposal_id", c.proposal_id()).ShortNote("reason", c.reason()).status();
+  }
+  absl::Status operator()(const v1::ReceivePassedUp& c) const {
+    FieldChecks checks = Fields(c);
+    const v1::LinkedEvent& link = c.passed_up();
+    checks.Id("proposal_id", c.proposal_id()).Link("passed_up", link);
+    NotLinkedToItself("passed_up.ledger_id", link.ledger_id(), checks);
+    checks.Refuse(c.proposal_id() != ProposalAbove(link.ledger_id(), Seq(link.seq())), Reason::kNotNamedAfterLink,
+                  "proposal_id", c.proposal_id(), link.ledger_id());
+    checks.Enum<v1::Proposal::Kind>("kind", c.kind()).Title("title", c.title()).Text("body", c.body());
+    checks.Enum<v1::Proposal::Source>("source", c.source()).Id("lead_deputy_id", c.lead_deputy_id());
+    checks.Refuse(!IsFromBelow(c.lead_deputy_id()), Reason::kNotNamedAfterLink, "lead_deputy_id", c.lead_deputy_id(),
+                  link.ledger_id());
+    if (c.has_lead_deputy()) checks.PersonNamed("lead_deputy", c.lead_deputy(), c.lead_deputy_id());
+    return checks.ShortNote("reason", c.reason()).status();
+  }
+  absl::Status operator()(const v1::SendBack& c) const { return Reasoned(c); }
+  absl::Status operator()(const v1::RecordOutcome& c) const {
+    FieldChecks checks = Fields(c);
+    checks.Id("proposal_id", c.proposal_id()).Outcome("outcome", c.outcome());
+    NotLinkedToItself("outcome.event.ledger_id", c.outcome().event().ledger_id(), checks);
+    return checks.status();
+  }
+
  private:
   template <typename Command>
   FieldChecks Fields(const Command& c) const {
@@ -217,6 +248,14 @@ class Shape {
     FieldChecks checks = Fields(c);
     checks.Id("proposal_id", c.proposal_id()).Id("unit_id", c.unit_id());
     return checks;
+  }
+
+  // Those names are made for what is passed up (domain/links.h).
+  static void NotFromBelow(absl::string_view field, const std::string& id, FieldChecks& checks) {
+    checks.Refuse(IsFromBelow(id), Reason::kIdReserved, field, id, kFromBelowPrefix);
+  }
+  void NotLinkedToItself(absl::string_view field, const std::string& ledger_id, FieldChecks& checks) const {
+    checks.Refuse(ledger_id == command_.ledger_id(), Reason::kLinkToItself, field, ledger_id);
   }
 
   static bool FitsMode(const v1::Assign& c) {

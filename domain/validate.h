@@ -20,6 +20,8 @@ inline constexpr size_t kIdBytesMax = 64;
 inline constexpr size_t kNameBytesMax = 300;
 inline constexpr size_t kTitleBytesMax = 600;
 inline constexpr size_t kNoteBytesMax = 6'000;
+// Why something is passed up: it goes up in one command with the longest text.
+inline constexpr size_t kShortNoteBytesMax = 2'000;
 inline constexpr size_t kTextBytesMax = 60'000;
 // Of the whole command, serialised.
 inline constexpr size_t kCommandBytesMax = 65'535;

@@ -34,7 +34,7 @@ v1::Command SubmitWith(const std::function<void(v1::Submit&)>& change) {
 // One command of each kind, every field that may be empty left empty.
 std::vector<v1::Command> Smallest() {
   std::vector<v1::Command> commands;
-  for (const Step& step : {OpenLedger("cn-national", v1::Ledger::CITY),
+  for (const Step& step : {OpenLedger("cn-national", v1::Ledger::CITY, /*parent=*/""),
                            OpenSession("s-2", 19, 9, "2026-01-13", "2026-01-13"),
                            SeatDeputy("d-7"),
                            UnseatDeputy("d-6"),

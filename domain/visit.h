@@ -58,7 +58,11 @@
   X(RecordOverdue, record_overdue)             \
   X(RecomputeDates, recompute_dates)           \
   X(SealReport, seal_report)                   \
-  X(ErasePerson, erase_person)
+  X(ErasePerson, erase_person)                 \
+  X(PassUp, pass_up)                           \
+  X(ReceivePassedUp, receive_passed_up)        \
+  X(SendBack, send_back)                       \
+  X(RecordOutcome, record_outcome)
 
 #define HUIYIN_EACH_EVENT(X)                    \
   X(LedgerOpened, ledger_opened)                \
@@ -110,7 +114,11 @@
   X(DueDatePassed, due_date_passed)             \
   X(DatesRecomputed, dates_recomputed)          \
   X(ReportSealed, report_sealed)                \
-  X(PersonErased, person_erased)
+  X(PersonErased, person_erased)                \
+  X(ProposalPassedUp, proposal_passed_up)       \
+  X(ProposalReceived, proposal_received)        \
+  X(ProposalSentBack, proposal_sent_back)       \
+  X(OutcomeRecorded, outcome_recorded)
 
 namespace huiyin {
 

@@ -30,6 +30,10 @@ Words WordsOf(v1::Proposal::Status status) {
       return {"WITHDRAWN", "已撤回"};
     case v1::Proposal::MERGED:
       return {"MERGED", "已并案"};
+    case v1::Proposal::PASSED_UP:
+      return {"PASSED_UP", "已上报"};
+    case v1::Proposal::SENT_BACK:
+      return {"SENT_BACK", "已退回"};
     default:
       return {"unknown", "未知"};
   }
@@ -189,6 +193,10 @@ constexpr CommandWords kCommandWords[] = {
     {v1::Command::kRecomputeDates, {"recompute_dates", "重算期限"}},
     {v1::Command::kSealReport, {"seal_report", "封存报表"}},
     {v1::Command::kErasePerson, {"erase_person", "依法删除个人信息"}},
+    {v1::Command::kPassUp, {"pass_up", "上报"}},
+    {v1::Command::kReceivePassedUp, {"receive_passed_up", "接收上报件"}},
+    {v1::Command::kSendBack, {"send_back", "退回下级"}},
+    {v1::Command::kRecordOutcome, {"record_outcome", "记录上报结果"}},
 };
 
 }  // namespace

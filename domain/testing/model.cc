@@ -27,8 +27,8 @@ const Statuses kRegisteredOpen = {P::REGISTERED, P::ASSIGNED, P::HANDLING, P::RE
                                   P::EVALUATED,  P::LAPSED,   P::FOLLOW_UP};
 const Statuses kRegistered = {P::REGISTERED, P::ASSIGNED, P::HANDLING,  P::REPLIED,
                               P::EVALUATED,  P::LAPSED,   P::FOLLOW_UP, P::CLOSED};
-const Statuses kOnceRegistered = {P::REGISTERED, P::ASSIGNED,  P::HANDLING, P::REPLIED,   P::EVALUATED,
-                                  P::LAPSED,     P::FOLLOW_UP, P::CLOSED,   P::WITHDRAWN, P::MERGED};
+const Statuses kOnceRegistered = {P::REGISTERED, P::ASSIGNED, P::HANDLING,  P::REPLIED, P::EVALUATED, P::LAPSED,
+                                  P::FOLLOW_UP,  P::CLOSED,   P::WITHDRAWN, P::MERGED,  P::PASSED_UP, P::SENT_BACK};
 const Statuses kReplied = {P::REPLIED, P::EVALUATED, P::LAPSED, P::FOLLOW_UP, P::CLOSED};
 const Statuses kPromised = {P::HANDLING, P::REPLIED, P::EVALUATED, P::LAPSED, P::FOLLOW_UP};
 
@@ -84,6 +84,10 @@ const std::map<Kind, Row>& Table() {
       {Kind::kRecomputeDates, {{Role::SYSTEM, Role::ADMINISTRATOR}, {P::ASSIGNED, P::HANDLING, P::REPLIED}}},
       {Kind::kSealReport, {{Role::CONGRESS_OFFICE, Role::PRESIDIUM, Role::ADMINISTRATOR}, {}}},
       {Kind::kErasePerson, {{Role::CONGRESS_OFFICE, Role::ADMINISTRATOR}, {}}},
+      {Kind::kPassUp, {{Role::CONGRESS_OFFICE}, {P::REGISTERED}}},
+      {Kind::kReceivePassedUp, {{Role::SYSTEM}, {}}},
+      {Kind::kSendBack, {{Role::CONGRESS_OFFICE}, {P::SUBMITTED, P::REVISION_REQUESTED, P::REGISTERED}}},
+      {Kind::kRecordOutcome, {{Role::SYSTEM}, {P::PASSED_UP}}},
   };
   return table;
 }
@@ -98,11 +102,12 @@ Mentioned MentionedIn(const v1::Command& command) {
   const auto note = [&command](absl::string_view field, std::set<std::string>& ids) {
     if (const std::string id = TextIn(command, field); !id.empty()) ids.insert(id);
   };
-  if (!command.has_submit()) note("proposal_id", out.proposals);
+  if (!command.has_submit() && !command.has_receive_passed_up()) note("proposal_id", out.proposals);
   note("into_proposal_id", out.proposals);
   if (!command.has_open_session()) note("session_id", out.sessions);
   if (!command.has_seat_deputy()) note("deputy_id", out.deputies);
-  note("lead_deputy_id", out.deputies);
+  // The lead of what is received is nobody's here.
+  if (command.has_submit()) note("lead_deputy_id", out.deputies);
   if (!command.has_enrol_unit()) note("unit_id", out.units);
   note("commitment_id", out.commitments);
   note("person_id", out.persons);
@@ -162,10 +167,13 @@ Faults Model::OfEntities(const v1::Command& command) const {
   check(mentioned.proposals, Reason::kProposalUnknown, [this](const auto& id) { return LifeOf(id).exists(); });
   check(mentioned.sessions, Reason::kSessionUnknown,
         [this](const auto& id) { return past_.FindSession(id) != nullptr; });
-  check(mentioned.deputies, Reason::kDeputyUnknown, [this](const auto& id) { return past_.DeputyKnown(id); });
+  const Life life = LifeOf(TextIn(command, "proposal_id"));
+  check(mentioned.deputies, Reason::kDeputyUnknown, [this, &life](const auto& id) {
+    return past_.DeputyKnown(id) || (life.exists() && life.submission().lead_deputy_id() == id);
+  });
   check(mentioned.units, Reason::kUnitUnknown, [this](const auto& id) { return past_.UnitKnown(id); });
   check(mentioned.persons, Reason::kPersonUnknown, [this](const auto& id) { return !past_.WordsOn(id).empty(); });
-  const std::vector<Promise> promises = LifeOf(TextIn(command, "proposal_id")).promises();
+  const std::vector<Promise> promises = life.promises();
   check(mentioned.commitments, Reason::kCommitmentUnknown, [&promises](const auto& id) {
     return absl::c_any_of(promises, [&id](const Promise& promise) { return promise.id == id; });
   });

@@ -1,5 +1,6 @@
 // What the design expects of a command, read from its past alone: a second, slow and obvious Decide to hold the first
-// one against. It was written from design §6 and §7, the decisions and ADRs 0011 and 0025, not from the domain's code.
+// one against. It was written from design §6 and §7, the decisions and ADRs 0011, 0025 and 0028, not from the domain's
+// code.
 //
 // The stages of decision A03 follow one another; within a stage nothing says which of several faults is named, so all
 // of its faults are equally right. Where the texts left a choice, the model follows the domain:

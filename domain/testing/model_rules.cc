@@ -197,6 +197,27 @@ Faults OfAnnounceOrRecord(const Circumstances& now) {
                  {!announces && now.day <= due->day, R::kNotOverdue}});
 }
 
+Faults OfPassUp(const Circumstances& now) {
+  return Broken({{now.past.ledger()->parent_ledger_id().empty(), R::kLedgerHasNoParent},
+                 {now.life.kind() == v1::Proposal::MOTION, R::kMotionNotPassedUp}});
+}
+
+Faults OfReceivePassedUp(const Circumstances& now) {
+  const v1::ReceivePassedUp& receive = now.command.receive_passed_up();
+  return Broken({{now.life.exists(), R::kProposalExists},
+                 {receive.has_lead_deputy() && now.past.Erased(receive.lead_deputy_id()), R::kPersonErased},
+                 {now.past.LatestSession() == nullptr, R::kNoSession}});
+}
+
+Faults OfRecordOutcome(const Circumstances& now) {
+  const v1::RecordOutcome& record = now.command.record_outcome();
+  const v1::LinkedEvent& above = record.outcome().event();
+  const bool another =
+      above.ledger_id() != now.past.ledger()->parent_ledger_id() || record.passed_up_seq() != now.life.passed_up_by();
+  return Broken({{another, R::kPassingIsAnother},
+                 {now.life.last_told() && above.seq() <= *now.life.last_told(), R::kOutcomeNotNewer}});
+}
+
 Faults OfRecomputeDates(const Circumstances& now) {
   Accepted recomputation;
   const Life after = now.life.Recomputed(now.calendar, recomputation);
@@ -281,6 +302,14 @@ Faults OfProposal(const Circumstances& now) {
       return Broken({{!life.published(), R::kNotPublished}});
     case Kind::kRecomputeDates:
       return OfRecomputeDates(now);
+    case Kind::kPassUp:
+      return OfPassUp(now);
+    case Kind::kReceivePassedUp:
+      return OfReceivePassedUp(now);
+    case Kind::kSendBack:
+      return Broken({{now.life.came_by() == nullptr, R::kNotPassedUp}});
+    case Kind::kRecordOutcome:
+      return OfRecordOutcome(now);
     default:
       return OfTask(now);
   }

@@ -1,6 +1,7 @@
 #include "domain/testing/past.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -22,6 +23,17 @@ std::string StreamOf(const v1::Command& command) {
 bool IsMainRole(v1::Task::Role role) { return role == v1::Task::LEAD || role == v1::Task::SEPARATE; }
 
 LastDay AsGiven(const std::string& date) { return {.day = *ParseDate(date), .provisional = false}; }
+
+// What the ledger above does not answer is this ledger's again; what the lead withdrew is withdrawn. (The lead of what
+// it was merged into up there is somebody else.)
+v1::Proposal::Status StatusWhenTold(const v1::RecordOutcome& told) {
+  using P = v1::Proposal;
+  const std::string its_name = absl::StrCat("up:town:", told.passed_up_seq());
+  const P::Status above = told.outcome().status();
+  if (above == P::WITHDRAWN && told.outcome().event().proposal_id() == its_name) return P::WITHDRAWN;
+  if (above == P::WITHDRAWN || above == P::SENT_BACK || above == P::REFUSED) return P::REGISTERED;
+  return P::PASSED_UP;
+}
 
 Promise& Find(std::vector<Promise>& promises, absl::string_view id) {
   return *absl::c_find_if(promises, [&](const Promise& promise) { return promise.id == id; });
@@ -63,6 +75,7 @@ v1::Proposal::Status Life::status() const {
     const Life then = Until(i + 1);
     switch (At(i).kind()) {
       case Kind::kSubmit:
+      case Kind::kReceivePassedUp:
       case Kind::kRevise:
         return P::SUBMITTED;
       case Kind::kRequestRevision:
@@ -95,6 +108,12 @@ v1::Proposal::Status Life::status() const {
         return P::WITHDRAWN;
       case Kind::kMerge:
         return P::MERGED;
+      case Kind::kPassUp:
+        return P::PASSED_UP;
+      case Kind::kSendBack:
+        return P::SENT_BACK;
+      case Kind::kRecordOutcome:
+        return StatusWhenTold(At(i).command.record_outcome());
       default:
         break;
     }
@@ -301,6 +320,22 @@ bool Life::published() const {
   return last && At(*last).kind() == Kind::kPublish;
 }
 
+const v1::LinkedEvent* Life::came_by() const {
+  const v1::Command& first = commands_[0]->command;
+  return first.has_receive_passed_up() ? &first.receive_passed_up().passed_up() : nullptr;
+}
+
+std::optional<uint64_t> Life::passed_up_by() const {
+  const std::optional<size_t> last = Last({Kind::kPassUp});
+  return last ? std::optional(At(*last).seq) : std::nullopt;
+}
+
+std::optional<uint64_t> Life::last_told() const {
+  const std::optional<size_t> last = Last({Kind::kPassUp, Kind::kRecordOutcome});
+  if (!last || At(*last).kind() == Kind::kPassUp) return std::nullopt;
+  return At(*last).command.record_outcome().outcome().event().seq();
+}
+
 Life Life::Recomputed(const Calendar& calendar, Accepted& recomputation) const {
   recomputation.command.mutable_recompute_dates();
   recomputation.calendar = &calendar;
@@ -316,7 +351,20 @@ void Past::Add(const v1::Command& command, absl::CivilDay day, const Calendar& c
                        .calendar = &calendar,
                        .proposal_id = TextIn(command, "proposal_id"),
                        .unit_id = TextIn(command, "unit_id"),
-                       .stream = StreamOf(command)});
+                       .stream = StreamOf(command),
+                       .submission = SubmissionIn(command),
+                       .seq = commands_.size()});
+}
+
+v1::Submit Past::SubmissionIn(const v1::Command& command) const {
+  if (!command.has_receive_passed_up()) return command.submit();
+  const v1::ReceivePassedUp& receive = command.receive_passed_up();
+  v1::Submit out;
+  out.set_kind(receive.kind());
+  out.set_lead_deputy_id(receive.lead_deputy_id());
+  out.set_session_id(LatestSession()->session_id());
+  out.set_allow_publication(receive.allow_publication());
+  return out;
 }
 
 const v1::OpenLedger* Past::ledger() const { return commands_.empty() ? nullptr : &commands_[0].command.open_ledger(); }
@@ -327,6 +375,17 @@ const v1::OpenSession* Past::FindSession(absl::string_view id) const {
     if (command.has_open_session() && command.open_session().session_id() == id) return &command.open_session();
   }
   return nullptr;
+}
+
+const v1::OpenSession* Past::LatestSession() const {
+  const v1::OpenSession* latest = nullptr;
+  for (const Accepted& accepted : commands_) {
+    const v1::OpenSession& session = accepted.command.open_session();
+    if (!accepted.command.has_open_session()) continue;
+    const auto order = [](const v1::OpenSession& s) { return std::tuple(s.opens_on(), s.term(), s.number()); };
+    if (latest == nullptr || order(*latest) < order(session)) latest = &session;
+  }
+  return latest;
 }
 
 bool Past::SessionNumberTaken(uint32_t term, uint32_t number) const {
@@ -357,6 +416,10 @@ std::vector<std::string> Past::WordsOn(absl::string_view person) const {
   for (const Accepted& accepted : commands_) {
     const v1::SeatDeputy& seat = accepted.command.seat_deputy();
     if (accepted.command.has_seat_deputy() && seat.deputy_id() == person) out.push_back(seat.name() + seat.contact());
+    const v1::Person& lead = accepted.command.receive_passed_up().lead_deputy();
+    if (accepted.command.receive_passed_up().has_lead_deputy() && lead.person_id() == person) {
+      out.push_back(lead.name() + lead.contact());
+    }
     for (const v1::Person& voter : accepted.command.submit().voters()) {
       if (voter.person_id() == person) out.push_back(voter.name() + voter.contact());
     }
@@ -388,14 +451,15 @@ Life Past::LifeOf(absl::string_view proposal, const v1::RulePack* pack) const {
     if (!proposal.empty() && accepted.proposal_id == proposal) commands.push_back(&accepted);
   }
   if (commands.empty()) return Life({}, nullptr, absl::CivilDay());
-  const v1::OpenSession& session = *FindSession(commands[0]->command.submit().session_id());
+  const v1::OpenSession& session = *FindSession(commands[0]->submission.session_id());
   return Life(std::move(commands), pack, *ParseDate(session.closes_on()));
 }
 
 std::vector<std::string> Past::proposals() const {
   std::vector<std::string> out;
   for (const Accepted& accepted : commands_) {
-    if (accepted.command.has_submit()) out.push_back(accepted.proposal_id);
+    const bool makes = accepted.command.has_submit() || accepted.command.has_receive_passed_up();
+    if (makes) out.push_back(accepted.proposal_id);
   }
   return out;
 }

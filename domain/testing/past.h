@@ -38,6 +38,9 @@ struct Accepted {
   std::string proposal_id;
   std::string unit_id;
   std::string stream;
+  // Of the first command of a proposal: what it submits, or would if it were not received from below.
+  v1::Submit submission;
+  uint64_t seq = 0;
 
   Kind kind() const { return command.command_case(); }
 };
@@ -63,7 +66,9 @@ class Life {
   bool StatusIs(std::initializer_list<v1::Proposal::Status> statuses) const;
 
   // The commands of submission. The proposal exists.
-  const v1::Submit& submission() const { return commands_[0]->command.submit(); }
+  const v1::Submit& submission() const { return commands_[0]->submission; }
+  // nullptr: it was submitted here.
+  const v1::LinkedEvent* came_by() const;
   v1::Proposal::Kind kind() const;
   std::set<std::string> cosigners() const;
 
@@ -107,6 +112,9 @@ class Life {
   bool escalated() const;
   bool Has(Kind kind) const { return Last({kind}).has_value(); }
   bool published() const;
+  // The seq of the latest pass_up, and of the latest outcome told of it in the ledger above; nullopt: none.
+  std::optional<uint64_t> passed_up_by() const;
+  std::optional<uint64_t> last_told() const;
 
   // As it would be after the dates were computed anew by `calendar`, which outlives it, as does `recomputation`.
   Life Recomputed(const Calendar& calendar, Accepted& recomputation) const;
@@ -144,6 +152,8 @@ class Past {
   const v1::OpenLedger* ledger() const;
   // nullptr: no such session.
   const v1::OpenSession* FindSession(absl::string_view id) const;
+  // The one that opened last; nullptr: there is none.
+  const v1::OpenSession* LatestSession() const;
   bool SessionNumberTaken(uint32_t term, uint32_t number) const;
   bool DeputyKnown(absl::string_view id) const;
   bool DeputySeated(absl::string_view id) const;
@@ -163,6 +173,8 @@ class Past {
   absl::Time LastInStreamOf(const v1::Command& command) const;
 
  private:
+  v1::Submit SubmissionIn(const v1::Command& command) const;
+
   // Of each registration so far, in order.
   struct Numbered {
     std::string proposal;

@@ -59,6 +59,8 @@ std::string PortraitOf(const Life& life, uint32_t number) {
   out.Say("last word ", v1::Evaluation::Verdict_Name(life.last_word()), If(life.ever_complete(), ", was replied"),
           If(life.escalated(), ", escalated"), If(life.Has(Kind::kDesignatePriority), ", priority"),
           If(life.published(), ", published"));
+  if (life.passed_up_by()) out.Say("passed up by ", *life.passed_up_by(), ", told of ", life.last_told().value_or(0));
+  if (life.came_by() != nullptr) out.Say("came by ", life.came_by()->ledger_id(), " ", life.came_by()->seq());
   return out.text();
 }
 
@@ -83,6 +85,8 @@ std::string PortraitOf(const ProposalState& state) {
   out.Say("last word ", v1::Evaluation::Verdict_Name(state.result), If(state.ever_replied, ", was replied"),
           If(state.escalation_pending, ", escalated"), If(state.priority, ", priority"),
           If(state.published, ", published"));
+  if (state.passing) out.Say("passed up by ", state.passing->seq, ", told of ", state.passing->outcome_seq.value_or(0));
+  if (state.origin) out.Say("came by ", state.origin->ledger_id, " ", state.origin->seq);
   return out.text();
 }
 

@@ -66,7 +66,11 @@ int WeightOf(Kind kind) {
                                                         {Kind::kReopen, 30},
                                                         {Kind::kOrderRehandling, 15},
                                                         {Kind::kLapseFeedback, 20},
-                                                        {Kind::kEscalate, 20}};
+                                                        {Kind::kEscalate, 20},
+                                                        {Kind::kPassUp, 10},
+                                                        {Kind::kReceivePassedUp, 1},
+                                                        {Kind::kSendBack, 3},
+                                                        {Kind::kRecordOutcome, 40}};
   const auto found = weights.find(kind);
   return found == weights.end() ? 10 : found->second;
 }
@@ -94,7 +98,7 @@ RandomOrders::RandomOrders(uint64_t seed, absl::string_view rule_pack, const Mod
 RandomOrder RandomOrders::Next() {
   Advance();
   const size_t step = steps_++;
-  constexpr size_t kOpeningSteps = 2 + kSessions + kDeputies + kUnits;
+  constexpr size_t kOpeningSteps = 3 + kSessions + kDeputies + kUnits;
   if (step < kOpeningSteps) return {Opening(step), now_};
   ChooseFocus();
   const int64_t dice = Between(1, 100);
@@ -147,7 +151,7 @@ void RandomOrders::ChooseFocus() {
     focus_ = proposals.back();
     proposals_ = proposals.size();
   }
-  const bool over = model_.LifeOf(focus_).StatusIs({P::REFUSED, P::WITHDRAWN, P::MERGED, P::CLOSED});
+  const bool over = model_.LifeOf(focus_).StatusIs({P::REFUSED, P::WITHDRAWN, P::MERGED, P::CLOSED, P::SENT_BACK});
   if (!Chance(over ? 25 : 4) || proposals.empty()) return;
   // One that is still to be submitted, or any.
   focus_ = Chance(40) ? NewProposal() : Pick(proposals);
@@ -157,7 +161,7 @@ void RandomOrders::NoteNewCalendar() { recomputations_due_ = 6; }
 
 Kind RandomOrders::ChooseKind() {
   static const auto& kinds = *new std::vector<Kind>(AllKinds());
-  if (!model_.LifeOf(focus_).exists() && Chance(70)) return Kind::kSubmit;
+  if (!model_.LifeOf(focus_).exists() && Chance(70)) return Chance(12) ? Kind::kReceivePassedUp : Kind::kSubmit;
   if (recomputations_due_ > 0 && Chance(50)) {
     --recomputations_due_;
     return Kind::kRecomputeDates;
@@ -225,15 +229,16 @@ bool RandomOrders::Suits(Mood mood, const v1::Command& command) const {
 }
 
 v1::Command RandomOrders::Opening(size_t step) {
-  constexpr size_t kFirstDeputy = 2 + kSessions;
+  constexpr size_t kFirstDeputy = 3 + kSessions;
   constexpr size_t kFirstUnit = kFirstDeputy + kDeputies;
   if (step == 0) return Draw(Kind::kEnrolUnit);
   if (step == 1) return Draw(Kind::kOpenLedger);
+  if (step == 2) return Draw(Kind::kReceivePassedUp);
   const Kind kind = step < kFirstDeputy ? Kind::kOpenSession : step < kFirstUnit ? Kind::kSeatDeputy : Kind::kEnrolUnit;
   v1::Command command = Draw(kind);
   if (command.has_open_session()) {
     v1::OpenSession& open = *command.mutable_open_session();
-    open.set_session_id(absl::StrCat("s-", step - 1));
+    open.set_session_id(absl::StrCat("s-", step - 2));
     open.set_term(static_cast<uint32_t>(step));
   }
   if (command.has_seat_deputy()) {
@@ -292,6 +297,7 @@ std::string RandomOrders::Text(Kind kind, const FieldDescriptor* field) {
   }
   if (name == "session_id") return absl::StrCat("s-", Between(1, kind == Kind::kOpenSession ? 5 : kSessions));
   if (name == "commitment_id") return ACommitment();
+  if (name == "person_id" && Chance(10)) return absl::StrCat("up:village:", ADeputy());
   if (name == "person_id") return Chance(70) ? ADeputy() : AVoter();
   if (name == "encrypted") return "";
   if (name == "seal_id") return absl::StrCat("r-", Between(1, 40));
@@ -299,12 +305,15 @@ std::string RandomOrders::Text(Kind kind, const FieldDescriptor* field) {
   if (name == "digest") return std::string(64, 'a');
   if (name == "rule_pack") return rule_pack_;
   if (name == "time_zone") return Pick<std::string>({"Asia/Shanghai", "Asia/Shanghai", "Asia/Urumqi"});
-  if (name == "parent_ledger_id") return "";
+  if (name == "parent_ledger_id") return Chance(85) ? "county" : "";
   if (name == "note" && kind == Kind::kClose && Chance(40)) return "";
   return "as the rules say";
 }
 
 uint64_t RandomOrders::Number(Kind kind, absl::string_view field) {
+  if (field == "passed_up_seq") {
+    return Chance(90) ? model_.LifeOf(focus_).passed_up_by().value_or(0) : static_cast<uint64_t>(Between(0, 60));
+  }
   if (field == "target_seq") return static_cast<uint64_t>(Between(0, static_cast<int64_t>(steps_)));
   if (kind == Kind::kOpenSession) return static_cast<uint64_t>(Between(1, 4));
   if (kind != Kind::kRegister) return 1;
@@ -348,8 +357,43 @@ void RandomOrders::FillLists(v1::Command& command) {
       if (part == v1::Publication::TITLE || Chance(25)) command.mutable_publish()->add_parts(part);
     }
   }
+  FillLinks(command);
   if (command.has_seal_report()) command.mutable_seal_report()->add_ledgers()->set_ledger_id("town");
   if (command.has_evaluate() && Chance(35)) command.mutable_evaluate()->set_result(v1::Evaluation::DISSATISFIED);
+}
+
+void RandomOrders::FillLinks(v1::Command& command) {
+  if (command.has_record_outcome()) FillOutcome(*command.mutable_record_outcome());
+  if (!command.has_receive_passed_up()) return;
+  v1::ReceivePassedUp& receive = *command.mutable_receive_passed_up();
+  // Now and then one that is there already.
+  const uint64_t seq =
+      Chance(80) ? 1'000 + steps_ : static_cast<uint64_t>(1'000 + Between(0, static_cast<int64_t>(steps_)));
+  receive.set_proposal_id(absl::StrCat("up:village:", seq));
+  receive.set_lead_deputy_id(absl::StrCat("up:village:", ADeputy()));
+  receive.mutable_passed_up()->set_ledger_id("village");
+  receive.mutable_passed_up()->set_proposal_id("p-1");
+  receive.mutable_passed_up()->set_seq(seq);
+  if (Chance(70)) receive.set_kind(v1::Proposal::SUGGESTION);
+  if (Chance(30)) return;
+  receive.mutable_lead_deputy()->set_person_id(receive.lead_deputy_id());
+  if (Chance(30)) {
+    receive.mutable_lead_deputy()->set_name("as it is");
+  } else {
+    receive.mutable_lead_deputy()->set_encrypted("a box");
+  }
+}
+
+void RandomOrders::FillOutcome(v1::RecordOutcome& record) {
+  const Life life = model_.LifeOf(focus_);
+  v1::Outcome& outcome = *record.mutable_outcome();
+  outcome.mutable_event()->set_ledger_id(Chance(95) ? "county" : "city");
+  outcome.mutable_event()->set_proposal_id(Chance(80) ? absl::StrCat("up:town:", record.passed_up_seq()) : "p-8");
+  const auto last = static_cast<int64_t>(life.last_told().value_or(0));
+  const int64_t seq = Chance(25) ? last - Between(0, 3) : last + Between(1, 9);
+  outcome.mutable_event()->set_seq(static_cast<uint64_t>(std::max<int64_t>(seq, 0)));
+  outcome.set_status(static_cast<v1::Proposal::Status>(Between(1, v1::Proposal::Status_MAX)));
+  outcome.set_happened_on(FormatDate(today()));
 }
 
 void RandomOrders::FillTasks(v1::Assign& assign) {

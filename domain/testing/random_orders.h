@@ -72,6 +72,8 @@ class RandomOrders {
   uint64_t Number(Kind kind, absl::string_view field);
   void FillLists(v1::Command& command);
   void FillTasks(v1::Assign& assign);
+  void FillLinks(v1::Command& command);
+  void FillOutcome(v1::RecordOutcome& record);
   void SetActor(v1::Command& command);
   void Spoil(v1::Command& command);
   void SpoilId(v1::Command& command);

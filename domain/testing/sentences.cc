@@ -13,6 +13,8 @@ namespace huiyin::testing {
 namespace {
 
 constexpr char kProposal[] = "p-1";
+constexpr char kFromVillage[] = "up:village:17";
+constexpr char kVillageDeputy[] = "up:village:d-7";
 
 absl::TimeZone Shanghai() { return *EmbeddedReferences().zones.Find("Asia/Shanghai"); }
 
@@ -83,9 +85,11 @@ Step Step::With(const std::function<void(v1::Command&)>& change) && {
   return std::move(*this);
 }
 
-const Outcome& Outcome::Then(v1::Proposal::Status status) const {
+const Outcome& Outcome::Then(v1::Proposal::Status status) const { return ThenOf(kProposal, status); }
+
+const Outcome& Outcome::ThenOf(absl::string_view proposal, v1::Proposal::Status status) const {
   ThenAccepted();
-  const v1::Proposal::Status is = office_.proposal(kProposal).status;
+  const v1::Proposal::Status is = office_.proposal(proposal).status;
   if (is != status) {
     ADD_FAILURE_AT(where_.file_name(), where_.line())
         << "is " << v1::Proposal::Status_Name(is) << ", not " << v1::Proposal::Status_Name(status);
@@ -119,9 +123,9 @@ const Outcome& Outcome::WhereProposal(const std::function<void(const ProposalSta
   return *this;
 }
 
-Town::Town(absl::string_view rule_pack, v1::Ledger::Level level)
+Town::Town(absl::string_view rule_pack, v1::Ledger::Level level, absl::string_view parent)
     : office_(LedgerId("town")), last_(MomentOn("2025-01-02")) {
-  Add(OpenLedger(rule_pack, level));
+  Add(OpenLedger(rule_pack, level, parent));
   Add(OpenSession("s-1", 19, 8, "2025-01-13", "2025-01-15"));
   for (const char* deputy : {"d-1", "d-2", "d-3", "d-4", "d-5", "d-6", "d-gone"}) Add(SeatDeputy(deputy));
   Add(UnseatDeputy("d-gone"));
@@ -165,13 +169,14 @@ const Town& Chongqing() {
   return town;
 }
 
-Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level) {
+Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level, absl::string_view parent) {
   v1::Command command = From(v1::Actor::ADMINISTRATOR, "admin-1");
   v1::OpenLedger& open = *command.mutable_open_ledger();
   open.set_name("石门镇");
   open.set_level(level);
   open.set_rule_pack(std::string(rule_pack));
   open.set_time_zone("Asia/Shanghai");
+  open.set_parent_ledger_id(std::string(parent));
   return Step(command);
 }
 
@@ -569,6 +574,50 @@ Step SealReport(absl::string_view seal_id) {
   seal.add_ledgers()->set_ledger_id("town");
   seal.set_digest(std::string(64, 'a'));
   return Step(command);
+}
+
+Step PassUp() { return Reasoned(FromOffice(), &v1::Command::mutable_pass_up, "属县级事权"); }
+
+Step ReceivePassedUp() {
+  v1::Command command = From(v1::Actor::SYSTEM, "courier");
+  v1::ReceivePassedUp& receive = *command.mutable_receive_passed_up();
+  receive.set_proposal_id(kFromVillage);
+  receive.mutable_passed_up()->set_ledger_id("village");
+  receive.mutable_passed_up()->set_proposal_id("p-3");
+  receive.mutable_passed_up()->set_seq(17);
+  receive.set_kind(v1::Proposal::SUGGESTION);
+  receive.set_title("关于修建石门桥的建议");
+  receive.set_body("雨季涨水，群众过河不便。");
+  receive.set_source(v1::Proposal::CONTACT_STATION);
+  receive.set_allow_publication(true);
+  receive.set_lead_deputy_id(kVillageDeputy);
+  receive.mutable_lead_deputy()->set_person_id(kVillageDeputy);
+  receive.mutable_lead_deputy()->set_name("田桂兰");
+  receive.set_reason("属上级事权");
+  return Step(command);
+}
+
+Step SendBack() { return Reasoned(FromOffice(), &v1::Command::mutable_send_back, "由镇里办理更为便捷"); }
+
+Step RecordOutcome(uint64_t passed_up_seq, v1::Proposal::Status status, uint64_t seq) {
+  v1::Command command = From(v1::Actor::SYSTEM, "courier");
+  v1::RecordOutcome& record = *command.mutable_record_outcome();
+  record.set_proposal_id(kProposal);
+  record.set_passed_up_seq(passed_up_seq);
+  v1::Outcome& outcome = *record.mutable_outcome();
+  outcome.mutable_event()->set_ledger_id("county");
+  outcome.mutable_event()->set_proposal_id(absl::StrCat("up:town:", passed_up_seq));
+  outcome.mutable_event()->set_seq(seq);
+  outcome.set_status(status);
+  outcome.set_happened_on("2025-03-03");
+  return Step(command);
+}
+
+Step FromVillage(Step step) {
+  return Other(std::move(step), kFromVillage).With([](v1::Command& command) {
+    if (command.actor().role() == v1::Actor::DEPUTY) command.mutable_actor()->set_id(kVillageDeputy);
+    if (command.has_evaluate()) command.mutable_evaluate()->set_deputy_id(kVillageDeputy);
+  });
 }
 
 }  // namespace huiyin::testing

@@ -49,6 +49,8 @@ class Outcome {
 
   // Accepted; the proposal is then in the status.
   const Outcome& Then(v1::Proposal::Status status) const;
+  // Another proposal than the first.
+  const Outcome& ThenOf(absl::string_view proposal, v1::Proposal::Status status) const;
   const Outcome& ThenAccepted() const;
   void ThenRefused(Reason reason) const;
   // Looks closer at an accepted command.
@@ -65,7 +67,8 @@ class Outcome {
 
 class Town {
  public:
-  explicit Town(absl::string_view rule_pack, v1::Ledger::Level level = v1::Ledger::TOWNSHIP);
+  explicit Town(absl::string_view rule_pack, v1::Ledger::Level level = v1::Ledger::TOWNSHIP,
+                absl::string_view parent = "county");
 
   // The step is accepted, or the test fails.
   Town& Add(const Step& step);
@@ -98,7 +101,7 @@ Town Given(const Steps&... steps) {
 
 // The commands, with values that are right unless said otherwise. A unit's command comes from that unit, a deputy's
 // from that deputy.
-Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level);
+Step OpenLedger(absl::string_view rule_pack, v1::Ledger::Level level, absl::string_view parent = "county");
 Step OpenSession(absl::string_view id, uint32_t term, uint32_t number, absl::string_view opens_on,
                  absl::string_view closes_on);
 Step SeatDeputy(absl::string_view id);
@@ -162,6 +165,16 @@ Step AnnounceDue(absl::string_view unit, absl::string_view due_on);
 Step RecordOverdue(absl::string_view unit, absl::string_view due_on);
 Step RecomputeDates();
 Step SealReport(absl::string_view seal_id = "r-1");
+
+// The town's parent is "county"; below it is "village", whose event 17 passed up what is "up:village:17" here, led by
+// the village's deputy "d-7".
+Step PassUp();
+Step ReceivePassedUp();
+Step SendBack();
+// Told by the county's event `seq`, of what the town's event `passed_up_seq` passed up.
+Step RecordOutcome(uint64_t passed_up_seq, v1::Proposal::Status status = v1::Proposal::REPLIED, uint64_t seq = 40);
+// Of what came from the village; a deputy's comes from its lead.
+Step FromVillage(Step step);
 
 // The same, as what went before.
 inline Step Submitted() { return Submit(); }
