@@ -71,6 +71,10 @@ std::optional<Subject::Kind> KindOf(Event::EventCase event) {
     case Event::kDueDateApproached:
     case Event::kDueDatePassed:
     case Event::kDatesRecomputed:
+    case Event::kProposalPassedUp:
+    case Event::kProposalReceived:
+    case Event::kProposalSentBack:
+    case Event::kOutcomeRecorded:
       return Subject::Kind::kProposal;
     case Event::EVENT_NOT_SET:
       break;
@@ -315,6 +319,34 @@ void Apply(ProposalFacts& facts, const v1::DatesRecomputed& event) {
   if (const auto day = ParseDay(event.feedback_by().after().on())) facts.set_feedback_by_day(*day);
 }
 
+void Apply(ProposalFacts& facts, const v1::ProposalReceived& event) {
+  facts.set_proposal_id(event.proposal_id());
+  facts.set_status(Proposal::SUBMITTED);
+  facts.set_kind(event.kind());
+  facts.set_source(event.source());
+  facts.set_title(event.title());
+  facts.set_session_id(event.session_id());
+  facts.set_lead_deputy_id(event.lead_deputy_id());
+  *facts.mutable_origin() = event.passed_up();
+  if (const auto day = ParseDay(event.received_on())) facts.set_submitted_day(*day);
+}
+
+// Passed up anew, nothing is told of it yet.
+void PassUp(ProposalFacts& facts, const v1::ProposalPassedUp& event, uint64_t seq) {
+  facts.set_status(Proposal::PASSED_UP);
+  v1::PassingFacts passing;
+  passing.set_to_ledger_id(event.to_ledger_id());
+  passing.set_seq(seq);
+  if (const auto day = ParseDay(event.passed_up_on())) passing.set_passed_up_day(*day);
+  *facts.mutable_passing() = passing;
+}
+
+void Apply(ProposalFacts& facts, const v1::OutcomeRecorded& event) {
+  facts.set_status(event.status());
+  *facts.mutable_passing()->mutable_outcome() = event.outcome();
+  facts.mutable_passing()->mutable_outcome()->clear_text();
+}
+
 void SetReturnPending(ProposalFacts& facts, const std::string& unit, bool pending) {
   if (v1::TaskFacts* task = FindTask(facts, unit)) task->set_return_pending(pending);
 }
@@ -450,7 +482,37 @@ void ApplyPromisesAndDates(ProposalFacts& facts, const Event& event) {
   }
 }
 
+void ApplyLinks(ProposalFacts& facts, const v1::Record& record) {
+  const Event& event = record.event();
+  switch (event.event_case()) {
+    case Event::kProposalPassedUp:
+      return PassUp(facts, event.proposal_passed_up(), record.seq());
+    case Event::kProposalReceived:
+      return Apply(facts, event.proposal_received());
+    case Event::kProposalSentBack:
+      return facts.set_status(Proposal::SENT_BACK);
+    case Event::kOutcomeRecorded:
+      return Apply(facts, event.outcome_recorded());
+    default:
+      return;
+  }
+}
+
+// The deputy sits in the ledger below, which stands for the group.
+void FoldLeadFromBelow(v1::DeputyFacts& facts, const v1::ProposalReceived& event) {
+  facts.set_deputy_id(event.lead_deputy_id());
+  facts.set_group(event.passed_up().ledger_id());
+  if (!event.has_lead_deputy()) return;
+  facts.set_name(event.lead_deputy().name());
+  facts.set_contact(event.lead_deputy().contact());
+  facts.set_encrypted(event.lead_deputy().encrypted());
+}
+
 }  // namespace
+
+absl::string_view LeadFromBelow(const v1::Record& record) {
+  return record.event().proposal_received().lead_deputy_id();
+}
 
 absl::StatusOr<Subject> SubjectOf(const v1::Record& record) {
   const std::optional<Subject::Kind> kind = KindOf(record.event().event_case());
@@ -489,6 +551,7 @@ void FoldSession(v1::SessionFacts& facts, const v1::Record& record) {
 }
 
 void FoldDeputy(v1::DeputyFacts& facts, const v1::Record& record) {
+  if (record.event().has_proposal_received()) FoldLeadFromBelow(facts, record.event().proposal_received());
   if (record.event().event_case() == Event::kDeputyUnseated) facts.set_seated(false);
   if (record.event().event_case() != Event::kDeputySeated) return;
   const v1::DeputySeated& event = record.event().deputy_seated();
@@ -516,6 +579,7 @@ void FoldProposal(v1::ProposalFacts& facts, const v1::Record& record) {
   ApplyAnswer(facts, record.event());
   ApplySupervision(facts, record.event());
   ApplyPromisesAndDates(facts, record.event());
+  ApplyLinks(facts, record);
 }
 
 bool IsMain(v1::Task::Role role) { return role == v1::Task::LEAD || role == v1::Task::SEPARATE; }

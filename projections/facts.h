@@ -24,13 +24,20 @@ struct Subject {
   absl::string_view id;
 };
 
+// The streams of proposals that ledgers below passed up (domain/links.h).
+inline constexpr absl::string_view kStreamsFromBelow = "proposal/up:";
+
+// The lead of what was passed up, who is a deputy of the ledger below: the record changes, beside its subject, the
+// facts of that deputy. Empty: it changes none.
+absl::string_view LeadFromBelow(const v1::Record& record);
+
 // kUnimplemented (EVENT_TYPE_UNKNOWN), naming ledger and seq: the event is none that this program knows. Whoever folds
 // asks first, and stops.
 absl::StatusOr<Subject> SubjectOf(const v1::Record& record);
 
 // Every record of a ledger, in order of seq.
 void FoldLedger(v1::LedgerFacts& facts, const v1::Record& record);
-// The records of the one subject, in order.
+// The records of the one subject, in order; of a deputy of a ledger below, those of which it is the LeadFromBelow.
 void FoldSession(v1::SessionFacts& facts, const v1::Record& record);
 void FoldDeputy(v1::DeputyFacts& facts, const v1::Record& record);
 void FoldUnit(v1::UnitFacts& facts, const v1::Record& record);

@@ -278,6 +278,74 @@ TEST(Facts, TheEndsAreStatuses) {
   EXPECT_EQ(FactsOf(*fold, "p-3").status(), Proposal::WITHDRAWN);
 }
 
+std::string Told(int seq, const std::string& status, const std::string& now = "PASSED_UP") {
+  return absl::StrCat("outcome_recorded { proposal_id: 'p-1' status: ", now, " outcome { status: ", status,
+                      " event { ledger_id: 'county' seq: ", seq, " } result_class: B text: 'long' } }");
+}
+
+TEST(Facts, WhatIsPassedUpKnowsWhatBecameOfIt) {
+  Register town;
+  town.Submitted("2020-01-11", "p-1").Registered("2020-01-12", "p-1", 1);
+  const uint64_t seq = town.records().size();
+  town.Add("2020-02-01", "proposal_passed_up { proposal_id: 'p-1' to_ledger_id: 'county' passed_up_on: '2020-02-01' }");
+  auto fold = town.Fold();
+  EXPECT_EQ(FactsOf(*fold).status(), Proposal::PASSED_UP);
+  EXPECT_EQ(FactsOf(*fold).passing().to_ledger_id(), "county");
+  EXPECT_EQ(FactsOf(*fold).passing().seq(), seq);
+  EXPECT_EQ(FormatDay(FactsOf(*fold).passing().passed_up_day()), "2020-02-01");
+  EXPECT_FALSE(FactsOf(*fold).passing().has_outcome());
+
+  town.Add("2020-02-02", Told(40, "SUBMITTED")).Add("2020-03-02", Told(47, "REPLIED"));
+  fold = town.Fold();
+  EXPECT_EQ(FactsOf(*fold).status(), Proposal::PASSED_UP);
+  EXPECT_EQ(FactsOf(*fold).passing().outcome().status(), Proposal::REPLIED);
+  EXPECT_EQ(FactsOf(*fold).passing().outcome().event().seq(), 47u);
+  EXPECT_EQ(FactsOf(*fold).passing().outcome().result_class(), v1::Reply::B);
+  EXPECT_EQ(FactsOf(*fold).passing().outcome().text(), "") << "a row stays small";
+}
+
+TEST(Facts, WhatCameBackIsRegisteredAndWhatGoesUpAnewBeginsAnew) {
+  Register town;
+  town.Submitted("2020-01-11", "p-1").Registered("2020-01-12", "p-1", 1);
+  town.Add("2020-02-01", "proposal_passed_up { proposal_id: 'p-1' to_ledger_id: 'county' passed_up_on: '2020-02-01' }");
+  town.Add("2020-02-02", Told(40, "SENT_BACK", "REGISTERED"));
+  auto fold = town.Fold();
+  EXPECT_EQ(FactsOf(*fold).status(), Proposal::REGISTERED);
+  EXPECT_EQ(FactsOf(*fold).number(), 1u);
+  EXPECT_EQ(FactsOf(*fold).passing().outcome().status(), Proposal::SENT_BACK);
+  town.Add("2020-02-03", "proposal_passed_up { proposal_id: 'p-1' to_ledger_id: 'county' passed_up_on: '2020-02-03' }");
+  fold = town.Fold();
+  EXPECT_EQ(FactsOf(*fold).status(), Proposal::PASSED_UP);
+  EXPECT_FALSE(FactsOf(*fold).passing().has_outcome());
+}
+
+TEST(Facts, WhatIsReceivedIsLedByADeputyOfTheLedgerBelow) {
+  Register county;
+  county.Add("2020-02-01",
+             "proposal_received { proposal_id: 'p-1' kind: OPINION source: INSPECTION title: 'A bridge' session_id: "
+             "'s-1' lead_deputy_id: 'up:village:d-7' lead_deputy { person_id: 'up:village:d-7' name: 'Tian' } "
+             "received_on: '2020-02-01' passed_up { ledger_id: 'village' proposal_id: 'p-3' seq: 17 } }");
+  const auto fold = county.Fold();
+  const v1::ProposalFacts& facts = FactsOf(*fold);
+  EXPECT_EQ(facts.status(), Proposal::SUBMITTED);
+  EXPECT_EQ(facts.kind(), Proposal::OPINION);
+  EXPECT_EQ(facts.source(), Proposal::INSPECTION);
+  EXPECT_EQ(facts.title(), "A bridge");
+  EXPECT_EQ(facts.session_id(), "s-1");
+  EXPECT_EQ(FormatDay(facts.submitted_day()), "2020-02-01");
+  EXPECT_EQ(facts.origin().ledger_id(), "village");
+  EXPECT_EQ(facts.origin().proposal_id(), "p-3");
+  EXPECT_EQ(facts.origin().seq(), 17u);
+  ASSERT_EQ(fold->directory().deputies.size(), 3u);
+  const v1::DeputyFacts& lead = fold->directory().deputies[2];
+  EXPECT_EQ(lead.deputy_id(), "up:village:d-7");
+  EXPECT_EQ(lead.name(), "Tian");
+  EXPECT_EQ(lead.group(), "village");
+  EXPECT_FALSE(lead.seated());
+  county.Add("2020-02-02", "proposal_sent_back { proposal_id: 'p-1' reason: 'a matter of the village' }");
+  EXPECT_EQ(FactsOf(*county.Fold()).status(), Proposal::SENT_BACK);
+}
+
 TEST(Facts, TheLedgerAndItsPeople) {
   Register town;
   town.Add("2020-02-01", "deputy_unseated { deputy_id: 'd-2' reason: 'moved' }");

@@ -10,9 +10,20 @@ using v1::Proposal;
 using v1::ProposalFacts;
 using v1::Reply;
 
+// What another proposal answers for is not counted beside it (decision A38): the primary's, that of the ledger above,
+// that of the ledger below to which it went back (ADR 0028).
 bool IsCounted(const ProposalFacts& facts) {
-  return facts.number() != 0 && facts.status() != Proposal::REFUSED && facts.status() != Proposal::WITHDRAWN &&
-         facts.status() != Proposal::MERGED;
+  if (facts.number() == 0) return false;
+  switch (facts.status()) {
+    case Proposal::REFUSED:
+    case Proposal::WITHDRAWN:
+    case Proposal::MERGED:
+    case Proposal::PASSED_UP:
+    case Proposal::SENT_BACK:
+      return false;
+    default:
+      return true;
+  }
 }
 
 bool IsSatisfied(v1::Evaluation::Verdict verdict) {

@@ -12,9 +12,12 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/hash/hash.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "base/status_macros.h"
 #include "eventstore/record_codec.h"
+#include "projections/facts.h"
 #include "projections/record_arena.h"
 
 namespace huiyin {
@@ -146,6 +149,11 @@ class OtherThread {
   std::thread thread_;
 };
 
+// All that came from below is one's: several of its streams may say who one deputy is, and the last word counts.
+bool IsReaders(absl::string_view stream) {
+  return absl::StartsWith(stream, kStreamsFromBelow) || absl::HashOf(stream) % kStreamsToOneOfReader == 0;
+}
+
 // Reads on; an empty chunk: there is no more. An error that the cursor meets is at `next`.
 absl::Status FillChunk(RecordCursor& cursor, Chunk& chunk, Seq& next) {
   while (!chunk.IsFull()) {
@@ -153,7 +161,7 @@ absl::Status FillChunk(RecordCursor& cursor, Chunk& chunk, Seq& next) {
     if (!stored) return absl::OkStatus();
     // A record without a place is damaged: either finds that out.
     const absl::StatusOr<RecordPlace> place = PlaceOf(stored->bytes);
-    const bool is_readers = !place.ok() || absl::HashOf(place->stream) % kStreamsToOneOfReader == 0;
+    const bool is_readers = !place.ok() || IsReaders(place->stream);
     chunk.entries.push_back({stored->seq, chunk.bytes.size(), stored->bytes.size(), is_readers});
     chunk.bytes.append(stored->bytes.data(), stored->bytes.size());
     next = stored->seq.Next();

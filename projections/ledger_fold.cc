@@ -44,6 +44,7 @@ absl::Status LedgerFold::Add(const v1::Record& record) {
       v1::ProposalFacts*& facts = proposals_[subject.id];
       if (facts == nullptr) facts = google::protobuf::Arena::CreateMessage<v1::ProposalFacts>(&arena_);
       FoldProposal(*facts, record);
+      if (const auto lead = LeadFromBelow(record); !lead.empty()) FoldDeputy(EntryOf(deputies_, lead), record);
       break;
     }
   }

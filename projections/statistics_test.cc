@@ -183,6 +183,28 @@ TEST(Statistics, AFollowUpIsCompletedWhereThePackSaysSo) {
   }
 }
 
+// Over both ledgers together the matter counts once: where it is to be answered.
+TEST(Statistics, WhatIsPassedUpCountsWhereItIsAnswered) {
+  const std::string passed_up = "proposal_passed_up { proposal_id: 'p-1' to_ledger_id: 'county' }";
+  Register town;
+  Handling(town, "p-2", 2);
+  town.Submitted("2020-01-11", "p-1").Registered("2020-01-12", "p-1", 1);
+  EXPECT_EQ(Of(Ledger(StatisticsOn(town, "2020-03-01")).assigned_rate()), Pair(1, 2));
+  town.Add("2020-02-01", passed_up);
+  EXPECT_EQ(Of(Ledger(StatisticsOn(town, "2020-03-01")).assigned_rate()), Pair(1, 1));
+  town.Add("2020-02-02", "outcome_recorded { proposal_id: 'p-1' status: PASSED_UP outcome { status: REPLIED } }");
+  EXPECT_EQ(Of(Ledger(StatisticsOn(town, "2020-03-01")).assigned_rate()), Pair(1, 1));
+  town.Add("2020-02-03", "outcome_recorded { proposal_id: 'p-1' status: REGISTERED outcome { status: SENT_BACK } }");
+  EXPECT_EQ(Of(Ledger(StatisticsOn(town, "2020-03-01")).assigned_rate()), Pair(1, 2));
+
+  Register county;
+  county.Add("2020-02-01", "proposal_received { proposal_id: 'p-1' passed_up { ledger_id: 'town-a' seq: 17 } }");
+  county.Registered("2020-02-02", "p-1", 1);
+  EXPECT_EQ(Of(Ledger(StatisticsOn(county, "2020-03-01")).assigned_rate()), Pair(0, 1));
+  county.Add("2020-02-03", "proposal_sent_back { proposal_id: 'p-1' }");
+  EXPECT_EQ(Of(Ledger(StatisticsOn(county, "2020-03-01")).assigned_rate()), Pair(0, 0));
+}
+
 TEST(Statistics, ContactsBeforeTheReply) {
   Register town;
   Handling(town, "p-1", 1);

@@ -211,8 +211,88 @@ class Speaker {
       case v1::Event::kDatesRecomputed:
         return Say(event.dates_recomputed());
       default:
+        return SayLinks(event);
+    }
+  }
+
+  Sentence SayLinks(const v1::Event& event) const {
+    switch (event.event_case()) {
+      case v1::Event::kProposalPassedUp: {
+        const v1::ProposalPassedUp& passed_up = event.proposal_passed_up();
+        return With(absl::StrCat("Passed up to ", passed_up.to_ledger_id()),
+                    absl::StrCat("上报至 ", passed_up.to_ledger_id()), passed_up.reason());
+      }
+      case v1::Event::kProposalReceived:
+        return Say(event.proposal_received());
+      case v1::Event::kProposalSentBack: {
+        const v1::ProposalSentBack& sent_back = event.proposal_sent_back();
+        const v1::LinkedEvent& link = sent_back.passed_up();
+        return With(absl::StrCat("Sent back to ", link.ledger_id(), " (", link.proposal_id(), ")"),
+                    absl::StrCat("退回 ", link.ledger_id(), "（", link.proposal_id(), "）"), sent_back.reason());
+      }
+      case v1::Event::kOutcomeRecorded:
+        return Say(event.outcome_recorded());
+      default:
         // SubjectOf let through only events of proposals; all are above.
         return {};
+    }
+  }
+
+  Sentence Say(const v1::ProposalReceived& event) const {
+    const v1::LinkedEvent& link = event.passed_up();
+    const std::string lead = names_.Deputy(event.lead_deputy_id());
+    return With(absl::StrCat(KindInEnglish(event.kind()), " “", event.title(), "” of ", lead, ", passed up by ",
+                             link.ledger_id(), " (", link.proposal_id(), ", event ", link.seq(), ")"),
+                absl::StrCat("接收 ", link.ledger_id(), " 上报的", lead, " 代表", KindInChinese(event.kind()), "《",
+                             event.title(), "》（", link.proposal_id(), "，第 ", link.seq(), " 号事件）"),
+                event.reason());
+  }
+
+  // "county (up:town-a:17, event 41): replied, class A, solved or mostly solved, no. 9: the road is done"
+  Sentence Say(const v1::OutcomeRecorded& event) const {
+    const v1::Outcome& outcome = event.outcome();
+    const v1::LinkedEvent& link = outcome.event();
+    std::string english = absl::StrCat(link.ledger_id(), " (", link.proposal_id(), ", event ", link.seq(), ", ",
+                                       outcome.happened_on(), "): ", AboveInEnglish(outcome.status()));
+    std::string chinese = absl::StrCat(link.ledger_id(), "（", link.proposal_id(), "，第 ", link.seq(), " 号事件，",
+                                       outcome.happened_on(), "）：", AboveInChinese(outcome.status()));
+    AppendHandling(outcome, english, chinese);
+    AppendAnswer(outcome, english, chinese);
+    if (event.status() == v1::Proposal::REGISTERED) {
+      absl::StrAppend(&english, "; it is to be assigned here");
+      absl::StrAppend(&chinese, "，由本级办理");
+    }
+    return With(english, chinese, outcome.text());
+  }
+
+  static void AppendHandling(const v1::Outcome& outcome, std::string& english, std::string& chinese) {
+    if (!outcome.merged_into().empty()) {
+      absl::StrAppend(&english, " into ", outcome.merged_into());
+      absl::StrAppend(&chinese, "（并入 ", outcome.merged_into(), "）");
+    }
+    if (outcome.unit_names_size() > 0) {
+      absl::StrAppend(&english, ", by ", absl::StrJoin(outcome.unit_names(), " and "));
+      absl::StrAppend(&chinese, "，承办单位：", absl::StrJoin(outcome.unit_names(), "、"));
+    }
+    if (!outcome.due_on().empty()) {
+      absl::StrAppend(&english, ", reply due ", outcome.due_on());
+      absl::StrAppend(&chinese, "，", outcome.due_on(), " 前答复");
+    }
+  }
+
+  static void AppendAnswer(const v1::Outcome& outcome, std::string& english, std::string& chinese) {
+    if (outcome.status() == v1::Proposal::REPLIED) {
+      const absl::string_view letter = v1::Reply::Class_Name(outcome.result_class());
+      absl::StrAppend(&english, " (", outcome.document_no(), "), class ", letter, ", ",
+                      ClassInEnglish(outcome.result_class()));
+      absl::StrAppend(&chinese, "（", outcome.document_no(), "），", letter, " 类，",
+                      ClassInChinese(outcome.result_class()));
+    }
+    if (outcome.status() == v1::Proposal::EVALUATED) {
+      absl::StrAppend(&english, ", result ", VerdictInEnglish(outcome.result()), ", attitude ",
+                      VerdictInEnglish(outcome.attitude()));
+      absl::StrAppend(&chinese, "，结果", VerdictInChinese(outcome.result()), "，态度",
+                      VerdictInChinese(outcome.attitude()));
     }
   }
 

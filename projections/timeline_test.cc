@@ -71,6 +71,53 @@ TEST(Timeline, SaysUnitsDatesClassesAndVerdicts) {
   EXPECT_EQ(entry.round(), 2u);
 }
 
+TEST(Timeline, TellsWhatBecameOfItAbove) {
+  const auto told = [](const std::string& outcome) {
+    return EntryOf(
+        "outcome_recorded { proposal_id: 'p-1' status: PASSED_UP outcome { event { ledger_id: 'county' "
+        "proposal_id: 'up:town-a:17' seq: 41 } happened_on: '2020-03-24' " +
+        outcome + " } }");
+  };
+  v1::TimelineEntry entry = told("status: ASSIGNED due_on: '2020-06-24' unit_names: ['Roads', 'Water']");
+  EXPECT_EQ(entry.text(),
+            "county (up:town-a:17, event 41, 2020-03-24): assigned, by Roads and Water, reply due 2020-06-24.");
+  EXPECT_EQ(entry.text_zh(),
+            "county（up:town-a:17，第 41 号事件，2020-03-24）：已交办，承办单位：Roads、Water，2020-06-24 前答复。");
+  EXPECT_EQ(entry.status(), v1::Proposal::PASSED_UP);
+
+  entry = told("status: REPLIED result_class: A document_no: 'no. 9' text: 'the bridge is built'");
+  EXPECT_EQ(entry.text(),
+            "county (up:town-a:17, event 41, 2020-03-24): replied (no. 9), class A, solved or mostly solved: the "
+            "bridge is built");
+  EXPECT_EQ(entry.text_zh(),
+            "county（up:town-a:17，第 41 号事件，2020-03-24）：已答复（no. 9），A 类，已解决或基本解决：the bridge is "
+            "built");
+
+  entry = told("status: EVALUATED result_class: A result: SATISFIED attitude: BASICALLY_SATISFIED");
+  EXPECT_EQ(entry.text(),
+            "county (up:town-a:17, event 41, 2020-03-24): evaluated, result satisfied, attitude basically satisfied.");
+
+  entry = EntryOf(
+      "outcome_recorded { proposal_id: 'p-1' status: REGISTERED outcome { event { ledger_id: 'county' proposal_id: "
+      "'up:town-a:17' seq: 41 } happened_on: '2020-03-24' status: SENT_BACK text: 'a matter of the town' } }");
+  EXPECT_EQ(entry.text(),
+            "county (up:town-a:17, event 41, 2020-03-24): sent back; it is to be assigned here: a matter of the town");
+  EXPECT_EQ(entry.text_zh(),
+            "county（up:town-a:17，第 41 号事件，2020-03-24）：已退回，由本级办理：a matter of the town");
+}
+
+TEST(Timeline, SaysWhenceItCame) {
+  const v1::TimelineEntry entry = EntryOf(
+      "proposal_received { proposal_id: 'p-1' kind: SUGGESTION title: 'A bridge' lead_deputy_id: 'up:village:d-7' "
+      "lead_deputy { person_id: 'up:village:d-7' name: 'Tian' } reason: 'the county builds bridges' "
+      "passed_up { ledger_id: 'village' proposal_id: 'p-3' seq: 17 } }");
+  EXPECT_EQ(entry.text(),
+            "Suggestion “A bridge” of Tian, passed up by village (p-3, event 17): the county builds bridges");
+  EXPECT_EQ(entry.text_zh(),
+            "接收 village 上报的Tian 代表建议《A bridge》（p-3，第 17 号事件）：the county builds bridges");
+  EXPECT_EQ(entry.status(), v1::Proposal::SUBMITTED);
+}
+
 TEST(Timeline, UnknownNamesAreTheirIds) {
   EXPECT_EQ(EntryOf("task_received { proposal_id: 'p-1' unit_id: 'u-77' }").text(), "u-77 signed for it.");
 }
@@ -88,7 +135,7 @@ TEST(Timeline, HasASentenceInBothLanguagesForEveryEventOfAProposal) {
     EXPECT_EQ(entry.record().event().event_case(), field->number());
     told.insert(field->number());
   }
-  EXPECT_EQ(told.size(), 42u) << "all but those of the ledger (3), sessions, deputies (2) and units";
+  EXPECT_EQ(told.size(), 46u) << "all but those of the ledger (3), sessions, deputies (2) and units";
 }
 
 }  // namespace

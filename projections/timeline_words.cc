@@ -79,4 +79,15 @@ absl::string_view PartInChinese(v1::Publication::Part part) {
   return WordOf(part, {"部分内容", "标题", "内容", "答复", "评价"});
 }
 
+absl::string_view AboveInEnglish(v1::Proposal::Status status) {
+  return WordOf(status, {"unknown", "received", "its revision was requested", "registered", "not registered",
+                         "assigned", "in handling", "replied", "evaluated", "not evaluated in time", "followed up",
+                         "closed", "withdrawn by the deputy", "merged", "passed up further", "sent back"});
+}
+
+absl::string_view AboveInChinese(v1::Proposal::Status status) {
+  return WordOf(status, {"未知", "已接收", "要求修改", "已登记", "不予受理", "已交办", "办理中", "已答复", "已评价",
+                         "逾期未评价", "跟踪督办", "已办结", "代表撤回", "已并案", "继续上报", "已退回"});
+}
+
 }  // namespace huiyin

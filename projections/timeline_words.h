@@ -41,6 +41,9 @@ absl::string_view ContactInEnglish(v1::Contact::Form form);
 absl::string_view ContactInChinese(v1::Contact::Form form);
 absl::string_view PartInEnglish(v1::Publication::Part part);
 absl::string_view PartInChinese(v1::Publication::Part part);
+// What became of it in the ledger above.
+absl::string_view AboveInEnglish(v1::Proposal::Status status);
+absl::string_view AboveInChinese(v1::Proposal::Status status);
 
 }  // namespace huiyin
 

@@ -90,6 +90,11 @@ absl::Status ViewBatch::FoldSubject(const Subject& subject, const v1::Record& re
       break;
     }
   }
+  const absl::string_view lead = LeadFromBelow(record);
+  if (lead.empty()) return absl::OkStatus();
+  SetRowKey(RowKind::kDeputy, ledger, lead, key_);
+  ASSIGN_OR_RETURN(v1::DeputyFacts* const deputy, Load<v1::DeputyFacts>(key_, false, ledger));
+  FoldDeputy(*deputy, record);
   return absl::OkStatus();
 }
 
