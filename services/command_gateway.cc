@@ -11,7 +11,7 @@
 #include "domain/command_of.h"
 #include "domain/validate.h"
 #include "services/rpc_status.h"
-#include "services/timekeeper_ids.h"
+#include "services/system_ids.h"
 
 namespace huiyin {
 namespace {
@@ -42,10 +42,12 @@ absl::StatusOr<const v1::Actor*> Attribute(const Caller& caller, v1::Command& co
 }
 
 absl::Status CheckIdIsNotReserved(const v1::Command& command) {
-  if (!IsTimekeeperId(command.command_id()) || command.actor().role() == v1::Actor::SYSTEM) return absl::OkStatus();
+  if (!IsSystemId(command.command_id()) || command.actor().role() == v1::Actor::SYSTEM) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, "COMMAND_ID_RESERVED",
-               absl::StrCat("ids that begin with ", kTimekeeperIdPrefix, " are the system's own reminders'"),
-               absl::StrCat("以 ", kTimekeeperIdPrefix, " 开头的 command_id 留给系统自动督办使用"), "command_id");
+               absl::StrCat("ids that begin with ", kTimekeeperIdPrefix, " or ", kCourierIdPrefix,
+                            " are those of the system's own orders"),
+               absl::StrCat("以 ", kTimekeeperIdPrefix, " 或 ", kCourierIdPrefix, " 开头的 command_id 留给系统使用"),
+               "command_id");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/timestamps.h"
 #include "services/server/node_under_test.h"
-#include "services/timekeeper_ids.h"
+#include "services/system_ids.h"
 
 namespace huiyin {
 namespace {

@@ -9,28 +9,14 @@
 #include "base/status_macros.h"
 #include "base/timestamps.h"
 #include "domain/streams.h"
-#include "services/timekeeper/give_orders.h"
-#include "services/timekeeper/one_record.h"
+#include "services/give_orders.h"
+#include "services/one_record.h"
 
 namespace huiyin {
 namespace {
 
 // A refusal that time alone may heal is not asked again before.
 constexpr absl::Duration kAskAgainAfter = absl::Minutes(1);
-
-// The lane could not say: the next pass asks again, under the same id.
-bool IsUnanswered(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kAlreadyExists:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kFailedPrecondition:
-      return false;
-    default:
-      return true;
-  }
-}
 
 // The clock of this machine stands before the register's, or between two events entered at once.
 bool IsTooEarly(const absl::Status& status) {

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include "huiyin/v1/commands.pb.h"
 #include "projections/views.h"
 #include "services/command_lanes.h"
+#include "services/pass_report.h"
 #include "services/timekeeper/timekeeper_policy.h"
 
 namespace huiyin {
@@ -44,25 +44,6 @@ struct TimekeeperParts {
   const Clock& clock;
   // Of the calendar that the lanes' writers decide by.
   std::string calendar_version;
-};
-
-// Told of every order that was answered.
-using OnOrder = std::function<void(const v1::Command&, const absl::StatusOr<CommandReceipt>&)>;
-
-// What passes did.
-struct PassReport {
-  // Looked into: the others had neither a new day nor a new event since they were dealt with.
-  uint64_t ledgers = 0;
-  // Of the orders, the register took them;
-  uint64_t given = 0;
-  // had them already;
-  uint64_t given_before = 0;
-  // refused them, since something happened in between, or no date moves;
-  uint64_t moot = 0;
-  // was not asked yet: past events are being entered, or the clock stands before the proposal's latest event.
-  uint64_t waiting = 0;
-  // The first error that kept a ledger from being dealt with; the next pass tries it again. OK: none.
-  absl::Status error;
 };
 
 // A ledger at the moment of the pass.

@@ -20,8 +20,8 @@
 #include "absl/time/civil_time.h"
 #include "base/test_matchers.h"
 #include "base/timestamps.h"
+#include "services/system_ids.h"
 #include "services/timekeeper/testing/desk.h"
-#include "services/timekeeper_ids.h"
 
 namespace huiyin {
 namespace {

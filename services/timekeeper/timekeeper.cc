@@ -1,31 +1,20 @@
 #include "services/timekeeper/timekeeper.h"
 
-#include "absl/time/clock.h"
-#include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/days.h"
 #include "projections/zone.h"
-#include "services/timekeeper/one_record.h"
+#include "services/caught_up.h"
+#include "services/one_record.h"
 
 namespace huiyin {
 namespace {
 
-// How soon a wait for the views notices that it is to end.
-constexpr absl::Duration kStopWithin = absl::Milliseconds(250);
 constexpr uint32_t kLedgersPage = 1'000;
 
 }  // namespace
 
-absl::Status Timekeeper::WaitForViews() const {
-  while (!is_stopped_) {
-    const absl::Status caught_up = parts_.views.WaitUntilCaughtUp(absl::Now() + kStopWithin);
-    if (ReasonOf(caught_up) != "VIEW_BEHIND") return caught_up;
-  }
-  return absl::CancelledError("stopped");
-}
-
 absl::StatusOr<PassReport> Timekeeper::Pass(const OnOrder& on_order) {
-  RETURN_IF_ERROR(WaitForViews());
+  RETURN_IF_ERROR(WaitForViews(parts_.views, is_stopped_));
   PassReport report;
   v1::ListLedgersRequest request;
   request.set_page_size(kLedgersPage);
@@ -81,7 +70,7 @@ absl::Status Timekeeper::DealWith(const LedgerMoment& moment, const OnOrder& on_
     RETURN_IF_ERROR(pass.RecomputeDates());
     dealt.is_recounted = pass.again_at() == absl::InfiniteFuture();
     // Reminders go by the new dates.
-    if (report.given > given) RETURN_IF_ERROR(WaitForViews());
+    if (report.given > given) RETURN_IF_ERROR(WaitForViews(parts_.views, is_stopped_));
   }
   RETURN_IF_ERROR(pass.Remind());
   dealt.again_at = pass.again_at();

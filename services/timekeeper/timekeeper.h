@@ -52,7 +52,6 @@ class Timekeeper {
     bool is_recounted = false;
   };
 
-  absl::Status WaitForViews() const;
   absl::Status LookInto(const v1::LedgerFacts& ledger, const OnOrder& on_order, PassReport& report);
   absl::Status DealWith(const LedgerMoment& moment, const OnOrder& on_order, PassReport& report, DealtWith& dealt);
   absl::StatusOr<LedgerMoment> MomentOf(const v1::LedgerFacts& ledger) const;

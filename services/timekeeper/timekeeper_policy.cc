@@ -3,7 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "projections/days.h"
 #include "projections/facts.h"
-#include "services/timekeeper/order_id.h"
+#include "services/order_id.h"
+#include "services/system_ids.h"
 
 namespace huiyin {
 namespace {
@@ -12,7 +13,7 @@ constexpr char kActorId[] = "timekeeper";
 
 v1::Command NewOrder(absl::string_view ledger_id, absl::string_view kind, const std::vector<std::string>& about) {
   v1::Command order;
-  order.set_command_id(OrderId(kind, about));
+  order.set_command_id(OrderId(kTimekeeperIdPrefix, kind, about));
   order.set_ledger_id(std::string(ledger_id));
   order.mutable_actor()->set_id(kActorId);
   order.mutable_actor()->set_role(v1::Actor::SYSTEM);

@@ -8,9 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "domain/validate.h"
+#include "services/order_id.h"
+#include "services/system_ids.h"
 #include "services/testing/orders.h"
-#include "services/timekeeper/order_id.h"
-#include "services/timekeeper_ids.h"
 
 namespace huiyin {
 namespace {
@@ -207,20 +207,24 @@ TEST(TimekeeperPolicy, AnotherCalendarRecountsOpenDatesAndNamesBoth) {
 }
 
 TEST(OrderId, IsReadableWhereThatFitsAndAlwaysAnId) {
-  EXPECT_EQ(OrderId("lapse", {"p-7", "1", "2025-06-03"}), "t:lapse:p-7:1:2025-06-03");
+  EXPECT_EQ(OrderId(kTimekeeperIdPrefix, "lapse", {"p-7", "1", "2025-06-03"}), "t:lapse:p-7:1:2025-06-03");
   const std::string longest(kIdBytesMax, 'x');
-  for (const std::string& id : {OrderId("due-soon", {longest, longest, "1", "2025-05-06"}),
-                                OrderId("recount", {"p-7", "1", "国务院 2026"}), OrderId("lapse", {"a:b", "1"})}) {
+  for (const std::string& id : {OrderId(kTimekeeperIdPrefix, "due-soon", {longest, longest, "1", "2025-05-06"}),
+                                OrderId(kTimekeeperIdPrefix, "recount", {"p-7", "1", "国务院 2026"}),
+                                OrderId(kTimekeeperIdPrefix, "lapse", {"a:b", "1"})}) {
     EXPECT_TRUE(IsId(id)) << id;
     EXPECT_TRUE(IsTimekeeperId(id)) << id;
   }
 }
 
 TEST(OrderId, DifferentThingsHaveDifferentIds) {
-  EXPECT_NE(OrderId("due-soon", {"a:b", "c", "1"}), OrderId("due-soon", {"a", "b:c", "1"}));
+  EXPECT_NE(OrderId(kTimekeeperIdPrefix, "due-soon", {"a:b", "c", "1"}),
+            OrderId(kTimekeeperIdPrefix, "due-soon", {"a", "b:c", "1"}));
   const std::string head(kIdBytesMax - 1, 'x');
-  EXPECT_NE(OrderId("missed", {head + "1", "c"}), OrderId("missed", {head + "2", "c"}));
-  EXPECT_NE(OrderId("missed", {head, "12"}), OrderId("missed", {head + "1", "2"}));
+  EXPECT_NE(OrderId(kTimekeeperIdPrefix, "missed", {head + "1", "c"}),
+            OrderId(kTimekeeperIdPrefix, "missed", {head + "2", "c"}));
+  EXPECT_NE(OrderId(kTimekeeperIdPrefix, "missed", {head, "12"}),
+            OrderId(kTimekeeperIdPrefix, "missed", {head + "1", "2"}));
 }
 
 }  // namespace

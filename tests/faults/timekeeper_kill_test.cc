@@ -17,11 +17,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/test_matchers.h"
+#include "services/system_ids.h"
 #include "services/testing/caller.h"
 #include "services/testing/orders.h"
 #include "services/testing/rpc_server.h"
 #include "services/testing/temporary_directory.h"
-#include "services/timekeeper_ids.h"
 #include "tests/faults/server_process.h"
 
 namespace huiyin {

@@ -25,7 +25,8 @@ MAY_SEE = [
     ("eventstore/", ["base/", MODEL, "eventstore/merkle/"]),
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
-    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/timekeeper/"]),
+    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/courier/", "services/timekeeper/"]),
+    ("services/courier/", SERVICES + [r"services/[a-z_]+\.h"]),
     ("services/http/", ["base/"]),
     ("services/timekeeper/", SERVICES + [r"services/[a-z_]+\.h"]),
     ("services/witness/", SERVICES + [r"services/[a-z_]+\.h", "services/http/"]),
@@ -38,7 +39,7 @@ OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services
 PURE = re.compile(r"(domain|eventstore/merkle)/"
                   r"|projections/(facts|figure_counts|figure_trace|statistics|due|timeline|moment|record_times)\b"
                   r"|projections/(figure_rows|ledger_fold|ledger_picture)\b"
-                  r"|services/timekeeper/(order_id|timekeeper_policy)\b")
+                  r"|services/(order_id|courier/courier_policy|timekeeper/timekeeper_policy)\b")
 TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 # Also when reached through another of our headers.
 IMPURE = re.compile(

@@ -6,8 +6,8 @@
 #include "base/check.h"
 #include "base/timestamps.h"
 #include "domain/embedded.h"
-#include "services/timekeeper/give_orders.h"
-#include "services/timekeeper_ids.h"
+#include "services/give_orders.h"
+#include "services/system_ids.h"
 
 namespace huiyin::testing {
 namespace {

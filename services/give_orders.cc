@@ -1,4 +1,4 @@
-#include "services/timekeeper/give_orders.h"
+#include "services/give_orders.h"
 
 #include <memory>
 #include <utility>
@@ -8,6 +8,19 @@
 #include "domain/command_of.h"
 
 namespace huiyin {
+
+bool IsUnanswered(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+      return false;
+    default:
+      return true;
+  }
+}
 
 absl::StatusOr<std::vector<absl::StatusOr<CommandReceipt>>> GiveOrders(CommandLanes& lanes, const LedgerId& ledger,
                                                                        bool historical,

@@ -1,6 +1,6 @@
 // Records one by one, decoded.
-#ifndef HUIYIN_SERVICES_TIMEKEEPER_ONE_RECORD_H_
-#define HUIYIN_SERVICES_TIMEKEEPER_ONE_RECORD_H_
+#ifndef HUIYIN_SERVICES_ONE_RECORD_H_
+#define HUIYIN_SERVICES_ONE_RECORD_H_
 
 #include <memory>
 #include <optional>
@@ -33,4 +33,4 @@ inline absl::StatusOr<v1::Record> RecordAt(const EventLog& log, const LedgerId& 
 
 }  // namespace huiyin
 
-#endif  // HUIYIN_SERVICES_TIMEKEEPER_ONE_RECORD_H_
+#endif  // HUIYIN_SERVICES_ONE_RECORD_H_

@@ -1,4 +1,4 @@
-#include "services/timekeeper/order_id.h"
+#include "services/order_id.h"
 
 #include <algorithm>
 
@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "domain/validate.h"
 #include "eventstore/merkle/hash.h"
-#include "services/timekeeper_ids.h"
 
 namespace huiyin {
 namespace {
@@ -23,8 +22,8 @@ std::string Digest(absl::Span<const std::string> parts) {
 
 }  // namespace
 
-std::string OrderId(absl::string_view kind, absl::Span<const std::string> parts) {
-  const std::string start = absl::StrCat(kTimekeeperIdPrefix, kind, ":");
+std::string OrderId(absl::string_view prefix, absl::string_view kind, absl::Span<const std::string> parts) {
+  const std::string start = absl::StrCat(prefix, kind, ":");
   std::string id = absl::StrCat(start, absl::StrJoin(parts, ":"));
   if (IsId(id) && std::none_of(parts.begin(), parts.end(), HoldsColon)) return id;
   return absl::StrCat(start, Digest(parts));
