@@ -60,6 +60,11 @@ class ProposalService final : public v1::ProposalService::CallbackService {
   HUIYIN_COMMAND_RPC(RecordOverdue, record_overdue)
   HUIYIN_COMMAND_RPC(RecomputeDates, recompute_dates)
 
+  HUIYIN_COMMAND_RPC(PassUp, pass_up)
+  HUIYIN_COMMAND_RPC(ReceivePassedUp, receive_passed_up)
+  HUIYIN_COMMAND_RPC(SendBack, send_back)
+  HUIYIN_COMMAND_RPC(RecordOutcome, record_outcome)
+
   grpc::ServerBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse>* Execute(
       grpc::CallbackServerContext* context) override {
     return streams_.Start(*context);

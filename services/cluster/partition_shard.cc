@@ -57,10 +57,14 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
              [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
   if (!options.commands.has_value()) return;
   pipeline_.emplace(checkpointed_log_, parts.references, parts.clock, *options.commands);
-  if (!options.timekeeper.has_value()) return;
-  timekeeper_.emplace(TimekeeperParts{*slice_, *views_, *pipeline_, parts.references.zones, parts.clock,
-                                      parts.references.calendar.version()},
-                      *options.timekeeper);
+  if (options.timekeeper.has_value()) {
+    timekeeper_.emplace(TimekeeperParts{*slice_, *views_, *pipeline_, parts.references.zones, parts.clock,
+                                        parts.references.calendar.version()},
+                        *options.timekeeper);
+  }
+  if (options.courier && parts.all_lanes) {
+    courier_.emplace(CourierParts{*slice_, *views_, *parts.all_lanes(), parts.references.zones, parts.clock});
+  }
 }
 
 PartitionShard::~PartitionShard() { Close(); }

@@ -3,6 +3,7 @@
 #define HUIYIN_SERVICES_CLUSTER_PARTITION_SHARD_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "services/cluster/open_calls.h"
 #include "services/cluster/routes.h"
 #include "services/command_pipeline.h"
+#include "services/courier/courier_loop.h"
 #include "services/log_bell.h"
 #include "services/query_service.h"
 #include "services/subscription_service.h"
@@ -39,6 +41,8 @@ struct ShardParts {
   WorkPool& pool;
   // As in QuerySources.
   bool log_may_lag = false;
+  // To the writers of all partitions; asked for when a shard is made. Empty: its shards carry nothing to others.
+  std::function<CommandLanes*()> all_lanes;
 };
 
 struct ShardOptions {
@@ -51,6 +55,8 @@ struct ShardOptions {
   std::optional<CommandPipelineOptions> commands = CommandPipelineOptions();
   // nullopt, or without commands: nothing is given by itself.
   std::optional<TimekeeperOptions> timekeeper;
+  // With commands, and lanes of all partitions: carries what goes up from its ledgers, and back down.
+  bool courier = false;
 };
 
 // Thread-safe.
@@ -79,8 +85,13 @@ class PartitionShard final : public Shard {
 
   // Takes no more commands, and finishes and answers what it took. Idempotent.
   void FinishCommands() {
+    StopCarrying();
     if (timekeeper_.has_value()) timekeeper_->Stop();
     if (pipeline_.has_value()) pipeline_->Stop();
+  }
+  // Before the lanes of all partitions end. Idempotent.
+  void StopCarrying() {
+    if (courier_.has_value()) courier_->Stop();
   }
   // From now on the log refuses everything. Does not block.
   void Cut() { slice_->Close(); }
@@ -106,6 +117,7 @@ class PartitionShard final : public Shard {
   AuditService audit_;
   std::weak_ptr<PartitionShard> self_;
   std::optional<TimekeeperLoop> timekeeper_;
+  std::optional<CourierLoop> courier_;
 };
 
 }  // namespace huiyin

@@ -153,13 +153,10 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
   const HeadsOfPartition heads_of = [this](uint32_t partition, const LedgerId& after, size_t limit) {
     return log_->HeadsOf(partition, after, limit);
   };
-  const ShardParts parts{*log_,
-                         heads_of,
-                         reference_data_->references(),
-                         clock_,
-                         *authenticator_,
-                         *pool_,
-                         /*log_may_lag=*/options_.project};
+  const ShardParts parts{*log_, heads_of, reference_data_->references(), clock_, *authenticator_, *pool_,
+                         /*log_may_lag=*/options_.project,
+                         // Made before the first partition is served.
+                         [this]() -> CommandLanes* { return router_.get(); }};
   for (uint32_t partition = 0; partition < partitions; ++partition) {
     ShardOptions shard;
     shard.views_directory = absl::StrCat(options_.data_directory, "/views/", partition);
@@ -168,6 +165,7 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
     shard.checkpoints = checkpoints;
     shard.commands = CommandsOf(options_, partitions);
     shard.timekeeper = options_.timekeeper;
+    shard.courier = options_.courier;
     seen_.push_back(std::make_unique<Seen>());
     keepers_.push_back(std::make_unique<ShardKeeper>(parts, partition, std::move(shard)));
   }
@@ -270,6 +268,9 @@ void ClusterNodeImpl::Shutdown() {
   if (std::exchange(is_shut_down_, true)) return;
   health_ = nullptr;
   if (services_ != nullptr) services_->Stop();
+  for (const std::unique_ptr<ShardKeeper>& keeper : keepers_) {
+    if (const std::shared_ptr<PartitionShard> shard = keeper->shard(); shard != nullptr) shard->StopCarrying();
+  }
   if (router_ != nullptr) router_->Stop();
   for (const std::unique_ptr<ShardKeeper>& keeper : keepers_) {
     if (const std::shared_ptr<PartitionShard> shard = keeper->shard(); shard != nullptr) shard->FinishCommands();
@@ -279,10 +280,11 @@ void ClusterNodeImpl::Shutdown() {
   if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
   server_ = nullptr;
   services_ = nullptr;
-  router_ = nullptr;
-  routes_ = nullptr;
   for (const std::unique_ptr<ShardKeeper>& keeper : keepers_) keeper->Leave();
   for (const std::unique_ptr<ShardKeeper>& keeper : keepers_) keeper->Stop();
+  // Shards that were made to the last carry over it.
+  router_ = nullptr;
+  routes_ = nullptr;
   owners_ = nullptr;
   log_ = nullptr;
   keepers_.clear();

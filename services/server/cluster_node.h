@@ -62,6 +62,9 @@ struct ClusterOptions : PortOptions {
   size_t state_cache_bytes = 64 << 20;
   // What a timekeeper gives by itself in each partition that the node owns. nullopt: there is none.
   std::optional<TimekeeperOptions> timekeeper;
+  // Carries what the ledgers of these partitions pass up, and what becomes of what came to them, whichever node has the
+  // other ledger.
+  bool courier = false;
   // Not owned; the system's when nullptr.
   const Clock* clock = nullptr;
   // Called once, on some thread, when a partition that the node was given since its start cannot be held for a reason

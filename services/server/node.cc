@@ -16,6 +16,7 @@
 #include "services/checkpointed_log.h"
 #include "services/checkpoints.h"
 #include "services/command_pipeline.h"
+#include "services/courier/courier_loop.h"
 #include "services/http/http_server.h"
 #include "services/server/checkpoint_keys.h"
 #include "services/server/data_directory.h"
@@ -33,6 +34,8 @@ namespace {
 // Threads for queries and streams, and the calls that may wait for one.
 constexpr size_t kPoolThreads = 4;
 constexpr size_t kPoolWaitingMax = 1'024;
+// Up through all levels of congresses and back takes fewer.
+constexpr int kCourierPassesMax = 16;
 
 class NodeImpl final : public Node {
  public:
@@ -61,6 +64,7 @@ class NodeImpl final : public Node {
   absl::Status OpenPort(const NodeOptions& options, const ServiceParts& parts);
   absl::Status OpenTileSite(const std::string& listen_address);
   TimekeeperParts PartsByClock(const Clock& clock);
+  CourierParts PartsOfCourier();
   void WatchHealth();
 
   SystemClock system_clock_;
@@ -77,6 +81,7 @@ class NodeImpl final : public Node {
   std::unique_ptr<LogBell> bell_;
   std::unique_ptr<CommandPipeline> pipeline_;
   std::unique_ptr<TimekeeperLoop> timekeeper_;
+  std::unique_ptr<CourierLoop> courier_;
   std::unique_ptr<WorkPool> pool_;
   std::unique_ptr<ServiceSet> own_services_;
   std::unique_ptr<ServiceSet> port_services_;
@@ -195,6 +200,7 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   if (options.timekeeper.has_value() && views_ != nullptr) {
     timekeeper_ = std::make_unique<TimekeeperLoop>(PartsByClock(*clock_), *options.timekeeper);
   }
+  if (options.courier && views_ != nullptr) courier_ = std::make_unique<CourierLoop>(PartsOfCourier());
   return absl::OkStatus();
 }
 
@@ -203,19 +209,31 @@ TimekeeperParts NodeImpl::PartsByClock(const Clock& clock) {
   return {*log_, *views_, *pipeline_, references.zones, clock, references.calendar.version()};
 }
 
+CourierParts NodeImpl::PartsOfCourier() {
+  return {*log_, *views_, *pipeline_, reference_data_->references().zones, *clock_};
+}
+
 absl::StatusOr<PassReport> NodeImpl::Tick(const TimekeeperOptions& options, const Clock& clock,
                                           const OnOrder& on_order) {
   if (views_ == nullptr) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_VIEWS", "this node keeps no views to see by what is due",
                  "本节点不保存视图，无从得知到期事项");
   }
-  return Timekeeper(PartsByClock(clock), options).Pass(on_order);
+  ASSIGN_OR_RETURN(PassReport report, Timekeeper(PartsByClock(clock), options).Pass(on_order));
+  Courier courier(PartsOfCourier());
+  for (int pass = 0; pass < kCourierPassesMax; ++pass) {
+    ASSIGN_OR_RETURN(const PassReport carried, courier.Pass(on_order));
+    report.Add(carried);
+    if (carried.given == 0) break;
+  }
+  return report;
 }
 
 void NodeImpl::Shutdown() {
   if (std::exchange(is_shut_down_, true)) return;
   health_ = nullptr;
   timekeeper_ = nullptr;
+  courier_ = nullptr;
   if (port_services_ != nullptr) port_services_->Stop();
   if (own_services_ != nullptr) own_services_->Stop();
   if (pipeline_ != nullptr) pipeline_->Stop();

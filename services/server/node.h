@@ -52,6 +52,8 @@ struct NodeOptions : PortOptions {
   bool serve_views = true;
   // What a timekeeper gives by itself while the node runs. nullopt, or without views: there is none.
   std::optional<TimekeeperOptions> timekeeper;
+  // Carries by itself, while the node runs, what ledgers pass up and what becomes of it. Without views: nothing.
+  bool courier = false;
   // True: views that cannot be used are folded anew instead of refused (rebuild).
   bool replace_unusable_views = false;
   // Hears how far a log of an older format is brought up to date (RocksDbLogOptions). May be null.
@@ -77,8 +79,8 @@ class Node {
   // Until the views hold all that the log held at the call. kUnavailable (VIEW_BEHIND): not by `deadline`. Without
   // views: at once.
   virtual absl::Status WaitUntilCaughtUp(absl::Time deadline) const = 0;
-  // One pass of a timekeeper by `clock`; the register records by its own. kFailedPrecondition (NO_VIEWS): the node has
-  // no views.
+  // One pass of a timekeeper by `clock`; the register records by its own. Then what goes between ledgers is carried,
+  // there and back. kFailedPrecondition (NO_VIEWS): the node has no views.
   virtual absl::StatusOr<PassReport> Tick(const TimekeeperOptions& options, const Clock& clock,
                                           const OnOrder& on_order) = 0;
   // Takes no more commands, finishes and answers those it took, ends the streams; the destructor closes log and views.

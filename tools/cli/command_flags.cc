@@ -130,14 +130,19 @@ absl::StatusOr<Json> ItemJson(const FieldDescriptor& field, const std::string& v
   return ScalarJson(field, flag, value);
 }
 
+// By `report seal` from a report, and by the courier from another ledger's events: nobody writes them by hand.
+bool IsMadeByProgram(int command) {
+  return command == v1::Command::kSealReportFieldNumber || command == v1::Command::kReceivePassedUpFieldNumber ||
+         command == v1::Command::kRecordOutcomeFieldNumber;
+}
+
 }  // namespace
 
 std::vector<const FieldDescriptor*> LifecycleCommands() {
   const auto* commands = v1::Command::descriptor()->FindOneofByName("command");
   std::vector<const FieldDescriptor*> fields;
   for (int i = 0; i < commands->field_count(); ++i) {
-    // Made by `report seal`, from a report: nobody writes a digest by hand.
-    if (commands->field(i)->number() != v1::Command::kSealReportFieldNumber) fields.push_back(commands->field(i));
+    if (!IsMadeByProgram(commands->field(i)->number())) fields.push_back(commands->field(i));
   }
   return fields;
 }

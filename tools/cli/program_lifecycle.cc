@@ -69,6 +69,8 @@ constexpr Explained kExplained[] = {
     {"announce_due", "A due date is near"},
     {"record_overdue", "A due date has passed"},
     {"recompute_dates", "Dates by the calendar as it is now"},
+    {"pass_up", "Pass it up to the congress above"},
+    {"send_back", "Send it back to the congress below"},
 };
 
 std::string SummaryOf(const google::protobuf::FieldDescriptor& command) {

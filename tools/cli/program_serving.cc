@@ -31,6 +31,7 @@ struct ServeOptions {
   uint32_t writers = 1;
   bool keep_time = true;
   TimekeeperOptions timekeeper;
+  bool carry = true;
 };
 
 void AddPortOptions(CLI::App& app, PortOptions& port) {
@@ -121,6 +122,11 @@ void AddTimekeeperOptions(CLI::App& app, ServeOptions& options) {
       ->default_str("on")
       ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"on", true}, {"off", false}}));
   AddReminderOptions(app, options.timekeeper.rules);
+  app.add_option("--courier", options.carry,
+                 "Carry by itself what ledgers pass up to the one above, and what becomes of it there")
+      ->type_name("on|off")
+      ->default_str("on")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"on", true}, {"off", false}}));
 }
 
 absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
@@ -133,6 +139,7 @@ absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
   cluster.log = std::move(log);
   cluster.session_timeout = absl::Milliseconds(options.session_timeout_ms);
   if (options.keep_time) cluster.timekeeper = options.timekeeper;
+  cluster.courier = options.carry;
   if (!options.kafka_properties_file.empty()) {
     ASSIGN_OR_RETURN(const std::string text, WholeFile(options.kafka_properties_file, "--kafka-properties"));
     ASSIGN_OR_RETURN(cluster.kafka_properties, ParseKafkaProperties(text));
@@ -150,6 +157,7 @@ absl::Status ServeWhereSaid(const ServeOptions& options) {
   node.tiles_listen_address = options.tiles_listen_address;
   node.writers = options.writers;
   if (options.keep_time) node.timekeeper = options.timekeeper;
+  node.courier = options.carry;
   node.queue_commands_max = options.cluster.queue_commands_max;
   if (options.log.empty()) return Serve(node);
   ASSIGN_OR_RETURN(LogAddress address, ParseLogAddress(options.log));
@@ -208,6 +216,7 @@ void AddProject(Program& program) {
   ClusterOptions& cluster = options->cluster;
   cluster.project = true;
   options->keep_time = false;
+  options->carry = false;
   cluster.listen_address = "127.0.0.1:7600";
   app.add_option("--log", options->log, "The log on Kafka")->type_name("kafka://HOST:PORT/TOPIC")->required();
   app.add_option("--data", cluster.data_directory, "Where its replicas and views are kept; created when not there")
@@ -226,7 +235,7 @@ void AddProject(Program& program) {
 
 void AddTick(Program& program) {
   CLI::App& app = AddSubcommand(program, kRunningGroup,
-                                {"tick", "Give once what time makes due, as `serve` does every minute",
+                                {"tick", "Give once what time makes due, and carry what ledgers pass up",
                                  "tick --data register --announce-days 14"});
   auto options = std::make_shared<TickOptions>();
   app.add_option("--data", options->data, "The data directory, which nobody serves now")->type_name("DIR")->required();

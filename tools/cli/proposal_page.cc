@@ -97,6 +97,15 @@ struct Texts {
   Footnotes entries;
 };
 
+// What the ledger above answered.
+void AddOutcome(const v1::Outcome& outcome, const Phrases& words, std::string& answers) {
+  if (outcome.text().empty()) return;
+  AppendText(absl::StrCat("\n", outcome.event().ledger_id(), " ", outcome.happened_on(), " ",
+                          words(WordsOf(outcome.status())), words(":", "："), "\n"),
+             answers);
+  AppendText(outcome.text(), answers);
+}
+
 Texts TextsOf(const v1::GetTimelineResponse& timeline, const Names& names, const Phrases& words) {
   Texts texts;
   const auto add_answer = [&](const std::string& heading, const auto& event) {
@@ -107,9 +116,11 @@ Texts TextsOf(const v1::GetTimelineResponse& timeline, const Names& names, const
   for (const v1::TimelineEntry& entry : timeline.entries()) {
     const v1::Event& event = entry.record().event();
     if (event.has_proposal_submitted()) texts.body = event.proposal_submitted().body();
+    if (event.has_proposal_received()) texts.body = event.proposal_received().body();
     if (event.has_proposal_revised()) texts.body = event.proposal_revised().body();
     if (event.has_reply_delivered()) add_answer(words("Reply:", "答复："), event.reply_delivered());
     if (event.has_reply_corrected()) add_answer(words("Corrected reply:", "更正后的答复："), event.reply_corrected());
+    if (event.has_outcome_recorded()) AddOutcome(event.outcome_recorded().outcome(), words, texts.answers);
     if (event.has_proposal_evaluated()) texts.comment = event.proposal_evaluated().comment();
     texts.entries.MarkOf(EntryNote(entry.record(), words));
   }
@@ -130,6 +141,7 @@ class Page {
     AddSubmission();
     AddHandling();
     AddEvaluation(texts.comment);
+    AddLinks();
     for (const v1::TaskFacts& task : facts_.tasks()) Add("task", "任务", TaskText(task));
     for (const v1::CommitmentFacts& commitment : facts_.commitments())
       Add("commitment", "承诺", PromiseText(commitment));
@@ -176,6 +188,42 @@ class Page {
     Add("result", "结果评价", VerdictText(facts_.latest_result(), words_));
     Add("attitude", "态度评价", VerdictText(facts_.latest_attitude(), words_));
     Add("comment", "评价意见", comment);
+  }
+
+  void AddLinks() {
+    if (facts_.has_origin()) {
+      const v1::LinkedEvent& origin = facts_.origin();
+      Add("passed up by", "上报来源",
+          absl::StrCat(origin.ledger_id(), " ", origin.proposal_id(), words_(", event ", "，第 "), origin.seq(),
+                       words_("", " 号事件")));
+    }
+    if (!facts_.has_passing()) return;
+    Add("passed up to", "上报至",
+        absl::StrCat(facts_.passing().to_ledger_id(), words_(" on ", "，"),
+                     FormatDay(facts_.passing().passed_up_day())));
+    if (facts_.passing().has_outcome()) Add("outcome there", "上级办理", OutcomeText(facts_.passing().outcome()));
+  }
+
+  // "REPLIED on 2026-05-11, class A, no. 9; satisfied (up:town-a:17, event 41)".
+  std::string OutcomeText(const v1::Outcome& outcome) const {
+    std::string text = absl::StrCat(words_(WordsOf(outcome.status())), words_(" on ", "，"), outcome.happened_on());
+    if (!outcome.merged_into().empty()) {
+      absl::StrAppend(&text, words_(" into ", "，并入 "), outcome.merged_into());
+    }
+    if (outcome.unit_names_size() > 0) {
+      absl::StrAppend(&text, words_(", by ", "，承办单位："), absl::StrJoin(outcome.unit_names(), words_(", ", "、")));
+    }
+    if (!outcome.due_on().empty()) absl::StrAppend(&text, words_(", due ", "，期限 "), outcome.due_on());
+    if (outcome.result_class() != v1::Reply::UNSPECIFIED) {
+      const std::string& letter = v1::Reply::Class_Name(outcome.result_class());
+      absl::StrAppend(&text, words_(absl::StrCat(", class ", letter), absl::StrCat("，", letter, " 类")),
+                      words_(", ", "，"), outcome.document_no());
+    }
+    if (outcome.result() != v1::Evaluation::UNSPECIFIED) {
+      absl::StrAppend(&text, words_(", ", "，"), words_(WordsOf(outcome.result())));
+    }
+    return absl::StrCat(text, words_(" (", "（"), outcome.event().proposal_id(), words_(", event ", "，第 "),
+                        outcome.event().seq(), words_(")", " 号事件）"));
   }
 
   std::string TaskText(const v1::TaskFacts& task) const {

@@ -1,4 +1,5 @@
-// huiyin tick: one pass of the timekeeper over a data directory, and what it gave.
+// huiyin tick: one pass of the timekeeper over a data directory, and of the courier until all has arrived; what they
+// gave.
 #ifndef HUIYIN_TOOLS_CLI_TICK_H_
 #define HUIYIN_TOOLS_CLI_TICK_H_
 
