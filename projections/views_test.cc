@@ -609,12 +609,23 @@ TEST(History, EndsAtTheMomentAskedForInclusive) {
   EXPECT_EQ(unknown->directory().ledger.known_events(), 0u);
 }
 
+// What a village passes up, by deputies whose names are written in another way each time: the last one counts.
+void ReceiveFromBelow(Register& town, absl::string_view day) {
+  for (int i = 1; i <= 60; ++i) {
+    town.Add(day, absl::StrCat("proposal_received { proposal_id: 'up:village:", town.records().size(),
+                               "' passed_up { ledger_id: 'village' } lead_deputy_id: 'up:village:d-", i % 20,
+                               "' lead_deputy { name: '", day, " ", i, "' } }"));
+  }
+}
+
 // So long that two threads fold it; recorded on three days.
 Register LongTown() {
   constexpr int kProposals = 3'500;
   Register town;
   for (int i = 1; i <= kProposals; ++i) town.Submitted("2020-01-11", absl::StrCat("p-", i));
+  ReceiveFromBelow(town, "2020-01-11");
   for (int i = 1; i <= kProposals; ++i) town.Registered("2020-01-20", absl::StrCat("p-", i), i);
+  ReceiveFromBelow(town, "2020-01-20");
   for (int i = 1; i <= kProposals; ++i) town.Assigned("2020-03-25", absl::StrCat("p-", i), "u-1", "2020-05-25");
   return town;
 }
