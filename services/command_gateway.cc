@@ -90,6 +90,7 @@ absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool
   RETURN_IF_ERROR(ValidateShape(command, references_));
   RETURN_IF_ERROR(CheckIdIsNotReserved(command));
   RETURN_IF_ERROR(CheckMaySee(caller, command.ledger_id()));
+  RETURN_IF_ERROR(personal_.Encrypt(command));
   prepared.command = &command;
   prepared.bytes = command.ByteSizeLong();
   prepared.digest = CommandDigest(command);

@@ -14,6 +14,7 @@
 #include "huiyin/v1/receipt.pb.h"
 #include "services/authenticator.h"
 #include "services/command_lanes.h"
+#include "services/personal/personal_data.h"
 
 namespace huiyin {
 
@@ -28,14 +29,17 @@ void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::R
 // Shared by the services that take commands. Thread-safe. What it is given must outlive it.
 class CommandGateway {
  public:
-  CommandGateway(CommandLanes& lanes, const Authenticator& authenticator, const References& references)
-      : lanes_(lanes), authenticator_(authenticator), references_(references) {}
+  CommandGateway(CommandLanes& lanes, const Authenticator& authenticator, const References& references,
+                 const PersonalData& personal)
+      : lanes_(lanes), authenticator_(authenticator), references_(references), personal_(personal) {}
 
   CommandLanes& lanes() const { return lanes_; }
   const Authenticator& authenticator() const { return authenticator_; }
+  const PersonalData& personal() const { return personal_; }
 
-  // Makes `command` the caller's and checks it. The actor is the caller; only an administrator may name another, and is
-  // then recorded as who entered it. On OK the result points to `command` and `caller`.
+  // Makes `command` the caller's, checks it, and encrypts what is personal in it. The actor is the caller; only an
+  // administrator may name another, and is then recorded as who entered it. On OK the result points to `command` and
+  // `caller`.
   absl::StatusOr<PreparedCommand> Admit(const Caller& caller, bool historical, v1::Command& command) const;
 
   // Orders one command as `caller`; `done` is called once with what came of it, after `receipt` was set. An error is of
@@ -58,6 +62,7 @@ class CommandGateway {
   CommandLanes& lanes_;
   const Authenticator& authenticator_;
   const References references_;
+  const PersonalData& personal_;
 };
 
 }  // namespace huiyin

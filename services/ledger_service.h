@@ -19,6 +19,7 @@ class LedgerService final : public v1::LedgerService::CallbackService {
   HUIYIN_COMMAND_RPC(UnseatDeputy, unseat_deputy)
   HUIYIN_COMMAND_RPC(EnrolUnit, enrol_unit)
   HUIYIN_COMMAND_RPC(RecordCorrection, record_correction)
+  HUIYIN_COMMAND_RPC(ErasePerson, erase_person)
 
  private:
   const CommandGateway& gateway_;

@@ -22,6 +22,7 @@
 #include "projections/statistics.h"
 #include "services/command_gateway.h"
 #include "services/ledger_calls.h"
+#include "services/personal/shown_picture.h"
 #include "services/query_checks.h"
 #include "services/rpc_status.h"
 #include "services/statistics_source.h"
@@ -131,6 +132,7 @@ absl::StatusOr<std::shared_ptr<const ViewStore>> QueryService::ViewWith(absl::st
 absl::StatusOr<LedgerDirectory> QueryService::Directory(const ViewStore& view, absl::string_view ledger) const {
   ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, view.GetDirectory(LedgerId(ledger)));
   if (!directory.has_value()) return LedgerUnknown(ledger);
+  RETURN_IF_ERROR(sources_.personal.Show(*directory));
   return *std::move(directory);
 }
 
@@ -158,7 +160,7 @@ grpc::ServerUnaryReactor* QueryService::GetDirectory(grpc::CallbackServerContext
     ASSIGN_OR_RETURN(std::optional<v1::GetDirectoryResponse> directory, view->ListDirectory(*request));
     if (!directory.has_value()) return LedgerUnknown(request->ledger_id());
     *response = *std::move(directory);
-    return absl::OkStatus();
+    return sources_.personal.Show(response->ledger(), *response);
   });
 }
 
@@ -173,7 +175,9 @@ grpc::ServerUnaryReactor* QueryService::GetProposal(grpc::CallbackServerContext*
                      view->GetProposal(LedgerId(request->ledger_id()), request->proposal_id()));
     if (!facts.has_value()) return ProposalUnknown(request->proposal_id());
     *response->mutable_facts() = *std::move(facts);
-    return absl::OkStatus();
+    if (response->facts().voters().empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::optional<v1::LedgerFacts> ledger, view->GetLedger(LedgerId(request->ledger_id())));
+    return sources_.personal.Show(ledger.value_or(v1::LedgerFacts()), *response);
   });
 }
 
@@ -188,7 +192,7 @@ grpc::ServerUnaryReactor* QueryService::ListProposals(grpc::CallbackServerContex
     ASSIGN_OR_RETURN(std::optional<v1::LedgerFacts> ledger, view->GetLedger(LedgerId(request->ledger_id())));
     if (!ledger.has_value()) return LedgerUnknown(request->ledger_id());
     ASSIGN_OR_RETURN(*response, view->ListProposals(*request));
-    return absl::OkStatus();
+    return sources_.personal.Show(*ledger, *response);
   });
 }
 
@@ -213,7 +217,7 @@ grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext*
     if (timeline.entries.empty()) return ProposalUnknown(request->proposal_id());
     Fill(std::move(timeline.entries), response->mutable_entries());
     if (timeline.next) response->set_next_page_token(PageToken(absl::StrCat(timeline.next->value()), list));
-    return absl::OkStatus();
+    return sources_.personal.Show(directory.ledger, *response);
   });
 }
 
@@ -295,22 +299,25 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
 
   const absl::Time at = *moment;
   StatisticsSource::PictureOf picture_of;
+  const PersonalData* const personal = &sources_.personal;
   if (request->has_known_at()) {
-    picture_of = [this, at](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
+    picture_of = [this, at, personal](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(ledger));
       if (!head.has_value()) return nullptr;
-      return FoldHistory(sources_.log, ledger, {.known_at = at});
+      ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, {.known_at = at}));
+      return ShownPicture::Of(std::move(picture), *personal);
     };
   } else {
     const absl::Time deadline = absl::FromChrono(context->deadline());
     const std::optional<uint64_t> seq = AtLeastSeq(*request);
     // The view is asked for at the first ledger and held to the last, so that a rebuild in between changes nothing.
     auto held = std::make_shared<HeldView>();
-    picture_of = [this, deadline, seq,
-                  held](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
+    picture_of = [this, deadline, seq, held,
+                  personal](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(const std::shared_ptr<const ViewStore> view,
                        held->Get([&] { return ViewWith(ledger.value(), seq, deadline); }));
-      return view->Picture(ledger);
+      ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture, view->Picture(ledger));
+      return ShownPicture::Of(std::move(picture), *personal);
     };
   }
   auto source = std::make_unique<StatisticsSource>(

@@ -16,6 +16,7 @@
 #include "services/authenticator.h"
 #include "services/held_call.h"
 #include "services/log_bell.h"
+#include "services/personal/personal_data.h"
 #include "services/stream_limit.h"
 #include "services/work_pool.h"
 
@@ -32,6 +33,7 @@ struct QuerySources {
   const Views* views;
   const TimeZones& zones;
   const Clock& clock;
+  const PersonalData& personal;
   // The log follows another and may be behind it: an event that it does not have yet is waited for, not unknown.
   bool log_may_lag = false;
 };

@@ -58,7 +58,11 @@ LedgerTerms::LedgerTerms(const LedgerDirectory& directory) : units_(UnitNames(di
 
 std::optional<v1::Term> LedgerTerms::Unit(absl::string_view id) const { return Named(units_, id); }
 
-std::optional<v1::Term> LedgerTerms::Deputy(absl::string_view id) const { return Named(deputies_, id); }
+std::optional<v1::Term> LedgerTerms::Deputy(absl::string_view id) const {
+  std::optional<v1::Term> term = Named(deputies_, id);
+  if (term.has_value()) term->set_personal(true);
+  return term;
+}
 
 const v1::SessionFacts* LedgerTerms::Session(absl::string_view id) const {
   const auto session = sessions_.find(id);

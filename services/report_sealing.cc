@@ -22,7 +22,9 @@ absl::StatusOr<std::vector<v1::SealDifference>> RemakeSealed(const v1::SealRepor
   ASSIGN_OR_RETURN(StreamLimit::Place place, alone.Take());
   // The seal names its ledgers: there is nothing to choose from.
   const auto none = [](absl::string_view) { return false; };
-  ReportSource source(RequestOf(seal), *report, log, zones, none, pool, std::move(place), SizesOf(seal));
+  // Nor does a digest depend on what people are called.
+  const PersonalData nobody;
+  ReportSource source(RequestOf(seal), *report, log, zones, nobody, none, pool, std::move(place), SizesOf(seal));
   ASSIGN_OR_RETURN(const v1::SealReport now, SealOf(seal.seal_id(), source));
   return DifferencesBetween(seal, now);
 }
@@ -40,7 +42,7 @@ absl::StatusOr<v1::SealReport> ReportService::MakeSeal(const v1::SealReportReque
   v1::GetReportRequest asked = request.report();
   NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
   ReportSource source(
-      std::move(asked), *report, sources_.log, sources_.zones,
+      std::move(asked), *report, sources_.log, sources_.zones, sources_.personal,
       [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place));
   return SealOf(request.seal_id(), source);
 }

@@ -56,7 +56,7 @@ grpc::ServerWriteReactor<v1::GetReportResponse>* ReportService::GetReport(grpc::
   v1::GetReportRequest asked = *request;
   NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
   auto source = std::make_unique<ReportSource>(
-      std::move(asked), **report, sources_.log, sources_.zones,
+      std::move(asked), **report, sources_.log, sources_.zones, sources_.personal,
       [caller = *caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, *std::move(place));
   return new StreamPump<v1::GetReportResponse>(pool_, bell_, std::move(source));
 }

@@ -15,6 +15,7 @@
 #include "services/command_gateway.h"
 #include "services/ledger_calls.h"
 #include "services/log_bell.h"
+#include "services/personal/personal_data.h"
 #include "services/report_seals.h"
 #include "services/stream_limit.h"
 #include "services/work_pool.h"
@@ -30,6 +31,7 @@ struct ReportSources {
   const EventLog& log;
   const TimeZones& zones;
   const Clock& clock;
+  const PersonalData& personal;
 };
 
 // Thread-safe.

@@ -68,7 +68,7 @@ TEST_F(ReportServiceTest, TheDigestIsThatOfTheTextThatTheGrammarSays) {
   ASSERT_OK_AND_ASSIGN(const TreeHead head, TreeHeadOf(log_, LedgerId("town-a")));
   EXPECT_EQ(head.size.value(), 18u);
   const std::string figures = "1/2\t1/1\t1/1\t1/1\t0/1\t2/2";
-  EXPECT_EQ(report.text, absl::StrCat("huiyin-report\t1\nreport\tsatisfaction\t1\nknown_at\t2020-07-01T12:00:00Z\n",
+  EXPECT_EQ(report.text, absl::StrCat("huiyin-report\t2\nreport\tsatisfaction\t1\nknown_at\t2020-07-01T12:00:00Z\n",
                                       "figures\tfeedback_rate\tsatisfaction_rate\tattitude_rate\t"
                                       "first_round_satisfaction_rate\trehandling_rate\tresolution_rate\n",
                                       "ledger\ttown-a\t18\t", Hex(std::string(head.root.bytes())),

@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "projections/history_point.h"
 #include "services/ledger_calls.h"
+#include "services/personal/shown_picture.h"
 #include "services/report_moment.h"
 
 namespace huiyin {
@@ -26,9 +27,10 @@ uint32_t WithinDaysOf(const v1::GetReportRequest& request) {
 }  // namespace
 
 ReportSource::ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
-                           const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place,
-                           TreeSizes sizes)
-    : question_(std::make_shared<Question>(Question{std::move(request), report, log, zones, std::move(sizes)})),
+                           const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
+                           StreamLimit::Place place, TreeSizes sizes)
+    : question_(
+          std::make_shared<Question>(Question{std::move(request), report, log, zones, personal, std::move(sizes)})),
       pool_(pool),
       place_(std::move(place)),
       ledgers_(Named(question_->request), log, std::move(may_see)),
@@ -96,8 +98,9 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
   ASSIGN_OR_RETURN(answer.picture, FoldHistoryAt(question.log, ledger, point));
   if (answer.picture->directory().ledger.known_events() == 0 && !was_named) return Answer();
   const ReportOrder order{question.report, WithinDaysOf(question.request)};
-  ASSIGN_OR_RETURN(answer.parts,
-                   ReportPartsOf(order, question.log, *answer.picture, point.moment.at(), question.zones));
+  ASSIGN_OR_RETURN(const std::unique_ptr<const LedgerPicture> shown,
+                   ShownPicture::Of(*answer.picture, question.personal));
+  ASSIGN_OR_RETURN(answer.parts, ReportPartsOf(order, question.log, *shown, point.moment.at(), question.zones));
   return answer;
 }
 

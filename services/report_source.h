@@ -17,6 +17,7 @@
 #include "projections/history.h"
 #include "services/ledgers_in_turn.h"
 #include "services/made_ahead.h"
+#include "services/personal/personal_data.h"
 #include "services/report_definition.h"
 #include "services/report_parts.h"
 #include "services/report_seals.h"
@@ -33,7 +34,8 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
   // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`. Of a
   // ledger in `sizes` no more than so many records are looked at.
   ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
-               const TimeZones& zones, MaySee may_see, WorkPool& pool, StreamLimit::Place place, TreeSizes sizes = {});
+               const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
+               StreamLimit::Place place, TreeSizes sizes = {});
 
   absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
 
@@ -49,6 +51,7 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
     const ReportDefinition& report;
     const EventLog& log;
     const TimeZones& zones;
+    const PersonalData& personal;
     const TreeSizes sizes;
   };
   using Ahead = MadeAhead<absl::StatusOr<Answer>>;

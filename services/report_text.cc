@@ -68,7 +68,7 @@ void AddFigures(const v1::Figures& figures, const std::vector<std::string>& name
 
 std::string HeaderText(const v1::ReportHeader& header) {
   const v1::ReportMoment& moment = header.moment();
-  std::string text = Line("huiyin-report").Add(1).End();
+  std::string text = Line("huiyin-report").Add(2).End();
   text += Line("report").Add(header.report()).AddCount(header.version()).End();
   if (moment.has_known_at()) text += Line("known_at").Add(UtcText(moment.known_at())).End();
   if (moment.has_as_of()) text += Line("as_of").Add(UtcText(moment.as_of())).End();
@@ -99,7 +99,9 @@ std::string TableText(const v1::FigureTable& table, const std::vector<std::strin
   std::string text;
   for (const v1::FigureRow& row : table.rows()) {
     Line line("row");
-    line.Add(v1::FigureTable::Dimension_Name(table.dimension())).Add(row.value()).Add(row.label());
+    // A deputy's name may be erased.
+    const bool is_person = table.dimension() == v1::FigureTable::LEAD_DEPUTY;
+    line.Add(v1::FigureTable::Dimension_Name(table.dimension())).Add(row.value()).Add(is_person ? "" : row.label());
     AddFigures(row.figures(), figures, line);
     text += line.End();
   }
@@ -107,6 +109,7 @@ std::string TableText(const v1::FigureTable& table, const std::vector<std::strin
 }
 
 std::string TermText(const v1::Term& term) {
+  if (term.personal()) return absl::StrCat(Escaped(term.id()), "\\|\\|");
   return absl::StrCat(Escaped(term.id()), "\\|", Escaped(term.name()), "\\|", Escaped(term.name_zh()));
 }
 

@@ -2,7 +2,7 @@
 // --format canonical | sha256sum` is the report's digest, without trusting this program's word for it.
 //
 //   text      := header section* end
-//   header    := "huiyin-report" "1" ; "report" name version ; ["known_at" time] ; ["as_of" time] ; ["seq" n]
+//   header    := "huiyin-report" "2" ; "report" name version ; ["known_at" time] ; ["as_of" time] ; ["seq" n]
 //                ; "figures" figure* ; ["within_days" n]
 //   section   := "ledger" id tree_size root_hash at local_date name ; "proposals" n ; ["session" id]
 //                ; status* row* paragraph* list*
@@ -23,6 +23,8 @@
 //
 // A term is ID\|NAME\|NAME_ZH, a column the same and \|TYPE. A cell is a text, number, date, rate or term; terms have
 // \, between them; \- is an absent cell. A span is its text, with \# and the citation's number behind where it has one.
+// What a deputy is called is not there: a term that is personal, and the label of a row of LEAD_DEPUTY, is empty but
+// for the id, since the name may be erased.
 #ifndef HUIYIN_SERVICES_REPORT_TEXT_H_
 #define HUIYIN_SERVICES_REPORT_TEXT_H_
 

@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "eventstore/record_codec.h"
+#include "huiyin/v1/record.pb.h"
 #include "projections/log_place.h"
 #include "services/command_gateway.h"
 #include "services/resume_token.h"
@@ -185,9 +187,9 @@ bool Reader::CaughtUp() const {
 
 class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
  public:
-  SubscriptionSource(const EventLog& log, v1::SubscribeRequest request, std::atomic<int>& streams,
-                     const std::atomic<bool>& stopping)
-      : log_(log), request_(std::move(request)), streams_(streams), stopping_(stopping) {}
+  SubscriptionSource(const EventLog& log, const PersonalData& personal, v1::SubscribeRequest request,
+                     std::atomic<int>& streams, const std::atomic<bool>& stopping)
+      : log_(log), personal_(personal), request_(std::move(request)), streams_(streams), stopping_(stopping) {}
   ~SubscriptionSource() override { --streams_; }
 
   absl::StatusOr<Pumped> Next(v1::SubscribeResponse& response) override {
@@ -229,13 +231,23 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
       ++looked_at_;
       ASSIGN_OR_RETURN(bool passes, filter_->Passes(*stored));
       if (!passes) continue;
-      bytes += stored->bytes.size();
-      records.add_record_bytes(stored->bytes.data(), stored->bytes.size());
+      std::string& added = *records.add_record_bytes();
+      added.assign(stored->bytes.data(), stored->bytes.size());
+      if (request_.personal_data()) RETURN_IF_ERROR(Decrypt(added));
+      bytes += added.size();
     }
     return false;
   }
 
+  absl::Status Decrypt(std::string& record_bytes) {
+    RETURN_IF_ERROR(Decode(record_bytes, record_));
+    RETURN_IF_ERROR(personal_.Decrypt(LedgerId(record_.ledger_id()), record_));
+    record_bytes = record_.SerializeAsString();
+    return absl::OkStatus();
+  }
+
   const EventLog& log_;
+  const PersonalData& personal_;
   const v1::SubscribeRequest request_;
   std::atomic<int>& streams_;
   const std::atomic<bool>& stopping_;
@@ -244,6 +256,7 @@ class SubscriptionSource final : public StreamSource<v1::SubscribeResponse> {
   // Since the last checkpoint.
   int looked_at_ = 0;
   bool caught_up_ = false;
+  v1::Record record_;  // Kept for its memory.
 };
 
 // A subscription to what the caller may not see is refused as a whole.
@@ -270,7 +283,7 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(
                     "too many subscriptions are open; retry later", "订阅连接数已满，请稍后重试");
   }
   if (!allowed.ok()) return new RefusedStream<v1::SubscribeResponse>(allowed);
-  auto source = std::make_unique<SubscriptionSource>(log_, *request, streams_, stopping_);
+  auto source = std::make_unique<SubscriptionSource>(log_, personal_, *request, streams_, stopping_);
   return new StreamPump<v1::SubscribeResponse>(pool_, bell_, std::move(source), hold_(*context));
 }
 

@@ -11,6 +11,7 @@
 #include "services/authenticator.h"
 #include "services/held_call.h"
 #include "services/log_bell.h"
+#include "services/personal/personal_data.h"
 #include "services/work_pool.h"
 
 namespace huiyin {
@@ -21,9 +22,14 @@ inline constexpr int kSubscriptionsMax = 1'000;
 // Thread-safe. What it is given must outlive it.
 class SubscriptionService final : public v1::SubscriptionService::CallbackService {
  public:
-  SubscriptionService(const EventLog& log, const Authenticator& authenticator, WorkPool& pool, LogBell& bell,
-                      HoldCall hold = HoldNothing)
-      : log_(log), authenticator_(authenticator), pool_(pool), bell_(bell), hold_(std::move(hold)) {}
+  SubscriptionService(const EventLog& log, const PersonalData& personal, const Authenticator& authenticator,
+                      WorkPool& pool, LogBell& bell, HoldCall hold = HoldNothing)
+      : log_(log),
+        personal_(personal),
+        authenticator_(authenticator),
+        pool_(pool),
+        bell_(bell),
+        hold_(std::move(hold)) {}
 
   // Streams end kUnavailable (SHUTTING_DOWN) at their next step. Ring the bell after it.
   void Stop() { stopping_ = true; }
@@ -33,6 +39,7 @@ class SubscriptionService final : public v1::SubscriptionService::CallbackServic
 
  private:
   const EventLog& log_;
+  const PersonalData& personal_;
   const Authenticator& authenticator_;
   WorkPool& pool_;
   LogBell& bell_;

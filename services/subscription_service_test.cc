@@ -98,7 +98,8 @@ class SubscriptionServiceTest : public ::testing::Test {
   const std::unique_ptr<Authenticator> authenticator_ = TrustEveryone("test");
   LogBell bell_{log_};
   WorkPool pool_{4, 64};
-  SubscriptionService service_{log_, *authenticator_, pool_, bell_};
+  const PersonalData personal_;
+  SubscriptionService service_{log_, personal_, *authenticator_, pool_, bell_};
   testing::RpcServer server_{service_};
   std::unique_ptr<v1::SubscriptionService::Stub> stub_ = v1::SubscriptionService::NewStub(server_.NewChannel());
 };
@@ -266,7 +267,7 @@ TEST_F(SubscriptionServiceTest, ATokenOfAnotherPlaceIsRefused) {
 TEST_F(SubscriptionServiceTest, ATokenOfALogThatLostItsEndAndGrewAgainIsRefused) {
   testing::TestLog restored;
   LogBell bell(restored);
-  SubscriptionService service(restored, *authenticator_, pool_, bell);
+  SubscriptionService service(restored, personal_, *authenticator_, pool_, bell);
   testing::RpcServer server(service);
   Append("town-a", 10);
   std::vector<SubscribeRequest> resumes;

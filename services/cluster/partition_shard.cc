@@ -49,14 +49,17 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
       checkpoints_(std::move(checkpoints)),
       checkpointed_log_(*slice_, *checkpoints_),
       bell_(*slice_),
-      query_({*slice_, views_.get(), parts.references.zones, parts.clock, parts.log_may_lag}, parts.authenticator,
-             parts.pool, bell_, [this](grpc::CallbackServerContext& context) { return Hold(context); }),
-      subscription_(*slice_, parts.authenticator, parts.pool, bell_,
+      query_({*slice_, views_.get(), parts.references.zones, parts.clock, parts.personal, parts.log_may_lag},
+             parts.authenticator, parts.pool, bell_,
+             [this](grpc::CallbackServerContext& context) { return Hold(context); }),
+      subscription_(*slice_, parts.personal, parts.authenticator, parts.pool, bell_,
                     [this](grpc::CallbackServerContext& context) { return Hold(context); }),
       audit_(*slice_, *checkpoints_, parts.authenticator, parts.pool,
              [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
   if (!options.commands.has_value()) return;
   pipeline_.emplace(checkpointed_log_, parts.references, parts.clock, *options.commands);
+  lanes_.emplace(*pipeline_, parts.personal);
+  sweep_.emplace(*views_, parts.personal);
   if (options.timekeeper.has_value()) {
     timekeeper_.emplace(TimekeeperParts{*slice_, *views_, *pipeline_, parts.references.zones, parts.clock,
                                         parts.references.calendar.version()},

@@ -24,6 +24,9 @@
 #include "services/command_pipeline.h"
 #include "services/courier/courier_loop.h"
 #include "services/log_bell.h"
+#include "services/personal/erasing_lanes.h"
+#include "services/personal/erasure_sweep.h"
+#include "services/personal/personal_data.h"
 #include "services/query_service.h"
 #include "services/subscription_service.h"
 #include "services/timekeeper/timekeeper_loop.h"
@@ -37,6 +40,7 @@ struct ShardParts {
   HeadsOfPartition heads_of;
   const References& references;
   const Clock& clock;
+  const PersonalData& personal;
   const Authenticator& authenticator;
   WorkPool& pool;
   // As in QuerySources.
@@ -76,7 +80,7 @@ class PartitionShard final : public Shard {
   v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
   v1::AuditService::CallbackService& audit() override { return audit_; }
   // One lane. nullptr: it takes none.
-  CommandLanes* commands() { return pipeline_.has_value() ? &*pipeline_ : nullptr; }
+  CommandLanes* commands() { return lanes_.has_value() ? &*lanes_ : nullptr; }
 
   // Blocks until the views hold what the log held when it was called. An error: they never will.
   absl::Status WaitUntilCaughtUp() const { return views_->WaitUntilCaughtUp(absl::InfiniteFuture()); }
@@ -87,6 +91,7 @@ class PartitionShard final : public Shard {
   void FinishCommands() {
     StopCarrying();
     if (timekeeper_.has_value()) timekeeper_->Stop();
+    if (sweep_.has_value()) sweep_->Stop();
     if (pipeline_.has_value()) pipeline_->Stop();
   }
   // Before the lanes of all partitions end. Idempotent.
@@ -111,11 +116,13 @@ class PartitionShard final : public Shard {
   CheckpointedLog checkpointed_log_;
   LogBell bell_;
   std::optional<CommandPipeline> pipeline_;
+  std::optional<ErasingLanes> lanes_;
   OpenCalls calls_;
   QueryService query_;
   SubscriptionService subscription_;
   AuditService audit_;
   std::weak_ptr<PartitionShard> self_;
+  std::optional<ErasureSweep> sweep_;
   std::optional<TimekeeperLoop> timekeeper_;
   std::optional<CourierLoop> courier_;
 };

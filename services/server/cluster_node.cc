@@ -20,6 +20,7 @@
 #include "services/cluster/not_a_writer.h"
 #include "services/cluster/peer_service.h"
 #include "services/cluster/shard_keeper.h"
+#include "services/personal/personal_data.h"
 #include "services/server/checkpoint_keys.h"
 #include "services/server/cluster_services.h"
 #include "services/server/data_directory.h"
@@ -106,6 +107,7 @@ class ClusterNodeImpl final : public ClusterNode {
   const Peering peering_;
   PeerChannels channels_;
   std::vector<merkle::SignerKey> checkpoint_keys_;
+  std::optional<PersonalData> personal_;
   std::atomic<bool> refused_ = false;
 
   // One for each partition; made before the first changes hands.
@@ -147,13 +149,18 @@ absl::Status ClusterNodeImpl::OpenLog() {
 absl::Status ClusterNodeImpl::MakeKeepers() {
   CheckpointsOptions checkpoints;
   checkpoints.directory = absl::StrCat(options_.data_directory, "/checkpoints");
+  personal_.emplace();
+  if (!options_.personal_keys_directory.empty()) {
+    ASSIGN_OR_RETURN(PersonKeyFiles keys, PersonKeyFiles::Open(options_.personal_keys_directory));
+    personal_.emplace(std::move(keys));
+  }
   ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options_.checkpoint_key_files, options_.data_directory));
   checkpoints.keys = checkpoint_keys_;
   const uint32_t partitions = log_->partitions();
   const HeadsOfPartition heads_of = [this](uint32_t partition, const LedgerId& after, size_t limit) {
     return log_->HeadsOf(partition, after, limit);
   };
-  const ShardParts parts{*log_, heads_of, reference_data_->references(), clock_, *authenticator_, *pool_,
+  const ShardParts parts{*log_, heads_of, reference_data_->references(), clock_, *personal_, *authenticator_, *pool_,
                          /*log_may_lag=*/options_.project,
                          // Made before the first partition is served.
                          [this]() -> CommandLanes* { return router_.get(); }};
@@ -174,9 +181,9 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
 
 absl::Status ClusterNodeImpl::OpenPort() {
   CommandLanes& lanes = router_ == nullptr ? static_cast<CommandLanes&>(not_a_writer_) : *router_;
-  services_ = std::make_unique<ClusterServices>(
-      ClusterParts{*routes_, router_ == nullptr ? nullptr : routes_.get(), lanes, *pool_, *authenticator_,
-                   reference_data_->references(), clock_, reference_data_->Version(log_->engine()), peering_.token});
+  services_ = std::make_unique<ClusterServices>(ClusterParts{
+      *routes_, router_ == nullptr ? nullptr : routes_.get(), lanes, *pool_, *authenticator_,
+      reference_data_->references(), clock_, *personal_, reference_data_->Version(log_->engine()), peering_.token});
   const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder();
   services_->Register(*builder);
   ASSIGN_OR_RETURN(server_, Listen(options_, *builder, port_));

@@ -51,6 +51,9 @@ struct ClusterOptions : PortOptions {
   std::string peer_token_file;
   // PEM of the authority that signed the other nodes' certificates. Required with TLS.
   std::string peer_ca_file;
+  // Of PersonKeyFiles, one that all nodes of the cluster share. Empty: what is personal is recorded as it is said, and
+  // cannot be erased.
+  std::string personal_keys_directory;
   // As NodeOptions'. All nodes of a cluster have the same.
   std::vector<std::string> checkpoint_key_files;
   // Replaces the calendar in the program.

@@ -22,6 +22,7 @@
 #include "services/command_gateway.h"
 #include "services/ledger_service.h"
 #include "services/log_bell.h"
+#include "services/personal/personal_data.h"
 #include "services/proposal_service.h"
 #include "services/work_pool.h"
 
@@ -37,6 +38,7 @@ struct ClusterParts {
   const Authenticator& authenticator;
   const References& references;
   const Clock& clock;
+  const PersonalData& personal;
   v1::GetVersionResponse version;
   // Empty: whoever reaches the port is a peer.
   std::string peer_token;
@@ -45,7 +47,7 @@ struct ClusterParts {
 class ClusterServices {
  public:
   explicit ClusterServices(const ClusterParts& parts)
-      : gateway_(parts.lanes, parts.authenticator, parts.references),
+      : gateway_(parts.lanes, parts.authenticator, parts.references, parts.personal),
         ledger_(gateway_),
         proposal_(gateway_),
         channels_(parts.routes),

@@ -18,6 +18,9 @@
 #include "services/command_pipeline.h"
 #include "services/courier/courier_loop.h"
 #include "services/http/http_server.h"
+#include "services/personal/erasing_lanes.h"
+#include "services/personal/erasure_sweep.h"
+#include "services/personal/personal_data.h"
 #include "services/server/checkpoint_keys.h"
 #include "services/server/data_directory.h"
 #include "services/server/health_watch.h"
@@ -72,6 +75,7 @@ class NodeImpl final : public Node {
   const std::unique_ptr<const ReferenceData> reference_data_;
   v1::GetVersionResponse version_;
 
+  std::optional<PersonalData> personal_;
   std::unique_ptr<WatchedLog> log_;
   std::vector<merkle::SignerKey> checkpoint_keys_;
   std::vector<std::unique_ptr<WitnessClient>> witnesses_;
@@ -80,6 +84,8 @@ class NodeImpl final : public Node {
   std::unique_ptr<Views> views_;
   std::unique_ptr<LogBell> bell_;
   std::unique_ptr<CommandPipeline> pipeline_;
+  std::unique_ptr<ErasingLanes> lanes_;
+  std::unique_ptr<ErasureSweep> sweep_;
   std::unique_ptr<TimekeeperLoop> timekeeper_;
   std::unique_ptr<CourierLoop> courier_;
   std::unique_ptr<WorkPool> pool_;
@@ -101,6 +107,11 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
   log_options.on_upgrade = options.on_upgrade;
   ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options.checkpoint_key_files, options.data_directory));
   RETURN_IF_ERROR(PrepareDataDirectory(options.data_directory, log_options.directory, options.create_if_missing));
+  ASSIGN_OR_RETURN(PersonKeyFiles keys,
+                   PersonKeyFiles::Open(options.personal_keys_directory.empty()
+                                            ? absl::StrCat(options.data_directory, "/personal-keys")
+                                            : options.personal_keys_directory));
+  personal_.emplace(std::move(keys));
   ASSIGN_OR_RETURN(std::unique_ptr<EventLog> log, OpenRocksDbLog(log_options));
   log_ = std::make_unique<WatchedLog>(std::move(log));
   RETURN_IF_ERROR(OpenCheckpoints(options));
@@ -186,10 +197,11 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   pipeline.queue_bytes_max = options.queue_bytes_max;
   pipeline.state_cache_bytes = options.state_cache_bytes;
   pipeline_ = std::make_unique<CommandPipeline>(*checkpointed_log_, references, *clock_, pipeline);
+  lanes_ = std::make_unique<ErasingLanes>(*pipeline_, *personal_);
 
   version_ = reference_data_->Version(log_->engine());
-  const ServiceParts parts{*log_,  views_.get(), *checkpoints_, *pipeline_, *pool_,
-                           *bell_, references,   *clock_,       version_};
+  const ServiceParts parts{*log_,  views_.get(), *checkpoints_, *lanes_,    *pool_,
+                           *bell_, references,   *clock_,       *personal_, version_};
   own_services_ = std::make_unique<ServiceSet>(parts, TrustEveryone("local"));
   const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder();
   own_services_->Register(*builder);
@@ -197,6 +209,7 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   if (own_server_ == nullptr) return absl::InternalError("the in-process server did not start");
   if (!options.tiles_listen_address.empty()) RETURN_IF_ERROR(OpenTileSite(options.tiles_listen_address));
   if (!options.listen_address.empty()) RETURN_IF_ERROR(OpenPort(options, parts));
+  if (views_ != nullptr) sweep_ = std::make_unique<ErasureSweep>(*views_, *personal_);
   if (options.timekeeper.has_value() && views_ != nullptr) {
     timekeeper_ = std::make_unique<TimekeeperLoop>(PartsByClock(*clock_), *options.timekeeper);
   }
@@ -234,6 +247,7 @@ void NodeImpl::Shutdown() {
   health_ = nullptr;
   timekeeper_ = nullptr;
   courier_ = nullptr;
+  sweep_ = nullptr;
   if (port_services_ != nullptr) port_services_->Stop();
   if (own_services_ != nullptr) own_services_->Stop();
   if (pipeline_ != nullptr) pipeline_->Stop();

@@ -2,7 +2,8 @@
 // gRPC services, over TCP, in process, or both. The only place that chooses an engine.
 //
 // Data directory: log/ (the event log: what must be backed up), views/ (rebuilt from the log when lost), checkpoints/
-// (the last that was signed of each ledger).
+// (the last that was signed of each ledger), personal-keys/ (PersonKeyFiles; backed up apart from the log, if at all:
+// docs/privacy.md).
 #ifndef HUIYIN_SERVICES_SERVER_NODE_H_
 #define HUIYIN_SERVICES_SERVER_NODE_H_
 
@@ -33,6 +34,8 @@ struct NodeOptions : PortOptions {
   std::string log_directory;
   // False: a directory that holds no register is refused (NO_REGISTER_HERE) instead of created.
   bool create_if_missing = true;
+  // Empty: personal-keys/ in the data directory.
+  std::string personal_keys_directory;
   // Keys that sign checkpoints (huiyin key new), each every checkpoint. Empty: none are signed.
   std::vector<std::string> checkpoint_key_files;
   // "URL=PUBLIC_KEY" of those who cosign them (huiyin witness); the key's text or its file.

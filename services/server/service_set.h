@@ -10,6 +10,7 @@
 #include "services/authenticator.h"
 #include "services/command_gateway.h"
 #include "services/ledger_service.h"
+#include "services/personal/personal_data.h"
 #include "services/proposal_service.h"
 #include "services/query_service.h"
 #include "services/report_service.h"
@@ -27,6 +28,7 @@ struct ServiceParts {
   LogBell& bell;
   const References& references;
   const Clock& clock;
+  const PersonalData& personal;
   const v1::GetVersionResponse& version;
 };
 
@@ -34,13 +36,14 @@ class ServiceSet {
  public:
   ServiceSet(const ServiceParts& parts, std::unique_ptr<Authenticator> authenticator)
       : authenticator_(std::move(authenticator)),
-        gateway_(parts.lanes, *authenticator_, parts.references),
+        gateway_(parts.lanes, *authenticator_, parts.references, parts.personal),
         ledger_(gateway_),
         proposal_(gateway_),
-        query_({parts.log, parts.views, parts.references.zones, parts.clock}, *authenticator_, parts.pool, parts.bell),
-        subscription_(parts.log, *authenticator_, parts.pool, parts.bell),
+        query_({parts.log, parts.views, parts.references.zones, parts.clock, parts.personal}, *authenticator_,
+               parts.pool, parts.bell),
+        subscription_(parts.log, parts.personal, *authenticator_, parts.pool, parts.bell),
         audit_(parts.log, parts.checkpoints, *authenticator_, parts.pool),
-        report_({parts.log, parts.references.zones, parts.clock}, gateway_, parts.pool, parts.bell),
+        report_({parts.log, parts.references.zones, parts.clock, parts.personal}, gateway_, parts.pool, parts.bell),
         admin_(parts.version, parts.views, *authenticator_, parts.pool, parts.bell) {}
 
   void Register(grpc::ServerBuilder& builder) {

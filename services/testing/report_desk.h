@@ -21,10 +21,13 @@
 #include "services/command_gateway.h"
 #include "services/command_pipeline.h"
 #include "services/log_bell.h"
+#include "services/personal/erasing_lanes.h"
+#include "services/personal/personal_data.h"
 #include "services/report_reader.h"
 #include "services/report_service.h"
 #include "services/rpc_status.h"
 #include "services/testing/rpc_server.h"
+#include "services/testing/temporary_directory.h"
 #include "services/work_pool.h"
 
 namespace huiyin::testing {
@@ -64,8 +67,9 @@ class ReportDesk {
       : clock_(now),
         authenticator_(std::move(authenticator)),
         pipeline_(log, EmbeddedReferences(), clock_, {}),
-        gateway_(pipeline_, *authenticator_, EmbeddedReferences()),
-        service_({log, zones_, clock_}, gateway_, pool_, bell_),
+        lanes_(pipeline_, personal_),
+        gateway_(lanes_, *authenticator_, EmbeddedReferences(), personal_),
+        service_({log, zones_, clock_, personal_}, gateway_, pool_, bell_),
         server_(service_),
         stub_(v1::ReportService::NewStub(server_.NewChannel())) {}
 
@@ -146,7 +150,10 @@ class ReportDesk {
   const std::unique_ptr<Authenticator> authenticator_;
   WorkPool pool_{2, 100};
   LogBell bell_;
+  const TemporaryDirectory keys_;
+  const PersonalData personal_{*PersonKeyFiles::Open(keys_.path() + "/keys")};
   CommandPipeline pipeline_;
+  ErasingLanes lanes_;
   const CommandGateway gateway_;
   ReportService service_;
   RpcServer server_;

@@ -40,6 +40,15 @@ std::string EnumNames(const google::protobuf::EnumDescriptor& type) {
   return absl::StrJoin(names, "|");
 }
 
+// Those that are said by hand: nobody types what is encrypted.
+std::vector<const FieldDescriptor*> SaidFields(const google::protobuf::Descriptor& type) {
+  std::vector<const FieldDescriptor*> fields;
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->type() != FieldDescriptor::TYPE_BYTES) fields.push_back(type.field(i));
+  }
+  return fields;
+}
+
 bool IsId(const std::string& name) {
   return name == "id" || absl::EndsWith(name, "_id") || absl::EndsWith(name, "_ids");
 }
@@ -51,8 +60,8 @@ std::string ValueName(const FieldDescriptor& field) {
       return EnumNames(*field.enum_type());
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       std::vector<std::string> parts;
-      for (int i = 0; i < field.message_type()->field_count(); ++i) {
-        parts.push_back(absl::AsciiStrToUpper(field.message_type()->field(i)->name()));
+      for (const FieldDescriptor* part : SaidFields(*field.message_type())) {
+        parts.push_back(absl::AsciiStrToUpper(part->name()));
       }
       return absl::StrJoin(parts, ":");
     }
@@ -112,11 +121,11 @@ absl::StatusOr<Json> MessageJson(const FieldDescriptor& field, const std::string
     if (json.is_discarded()) return BadFlag(flag, "this is not a JSON object", "不是有效的 JSON 对象");
     return json;
   }
-  const auto& type = *field.message_type();
-  const std::vector<std::string> parts = absl::StrSplit(value, absl::MaxSplits(':', type.field_count() - 1));
+  const std::vector<const FieldDescriptor*> fields = SaidFields(*field.message_type());
+  const std::vector<std::string> parts = absl::StrSplit(value, absl::MaxSplits(':', fields.size() - 1));
   Json json = Json::object();
   for (size_t i = 0; i < parts.size(); ++i) {
-    const FieldDescriptor& part = *type.field(static_cast<int>(i));
+    const FieldDescriptor& part = *fields[i];
     if (parts[i].empty()) continue;
     ASSIGN_OR_RETURN(json[part.name()], ScalarJson(part, flag, parts[i]));
   }
@@ -151,22 +160,23 @@ std::string Dashed(const std::string& name) { return absl::StrReplaceAll(name, {
 
 std::string ExampleFlags(const FieldDescriptor& command) {
   std::vector<std::string> flags;
-  for (int i = 0; i < command.message_type()->field_count(); ++i) {
-    const FieldDescriptor& field = *command.message_type()->field(i);
-    const FieldHelp help = HelpOf(field);
-    if (help.required) flags.push_back(absl::StrCat(FlagOf(field), " ", help.example));
+  for (const FieldDescriptor* field : SaidFields(*command.message_type())) {
+    const FieldHelp help = HelpOf(*field);
+    if (!help.required) continue;
+    flags.push_back(help.positional ? help.example : absl::StrCat(FlagOf(*field), " ", help.example));
   }
   return absl::StrJoin(flags, " ");
 }
 
 CommandFlags::CommandFlags(const FieldDescriptor& command, CLI::App& app) {
-  for (int i = 0; i < command.message_type()->field_count(); ++i) {
-    const FieldDescriptor& field = *command.message_type()->field(i);
+  for (const FieldDescriptor* said : SaidFields(*command.message_type())) {
+    const FieldDescriptor& field = *said;
     Flag& flag = flags_.emplace_back(Flag{&field, nullptr, {}});
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
       flag.option = app.add_flag(FlagOf(field))->description(Description(field));
     } else {
-      flag.option = app.add_option(FlagOf(field), flag.values, Description(field))->type_name(ValueName(field));
+      const std::string place = HelpOf(field).positional ? absl::StrCat(field.name(), ",") : "";
+      flag.option = app.add_option(place + FlagOf(field), flag.values, Description(field))->type_name(ValueName(field));
       flag.option->expected(1)->allow_extra_args(false);
       const bool list = field.is_repeated() && field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE;
       if (field.is_repeated()) flag.option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

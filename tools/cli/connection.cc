@@ -49,6 +49,10 @@ void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
   app.add_option("--ca", options.ca_file, "PEM of the authority that signed the server's certificate: use TLS")
       ->type_name("FILE")
       ->group(group);
+  app.add_option("--personal-keys", options.personal_keys_directory,
+                 "With --data: where the keys of what is personal are; DIR/personal-keys when not given")
+      ->type_name("DIR")
+      ->group(group);
   app.add_option("--calendar", options.calendar_file, "With --data: replaces the built-in calendar")
       ->type_name("FILE")
       ->group(group);
@@ -62,6 +66,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     node.create_if_missing = needs.create_if_missing;
     node.insecure = true;
     node.calendar_file = options.calendar_file;
+    node.personal_keys_directory = options.personal_keys_directory;
     node.checkpoint_key_files = options.checkpoint_key_files;
     Progress upgrade("bringing the log up to date 更新日志格式", 0);
     node.on_upgrade = [&upgrade](uint64_t done, uint64_t total) {

@@ -31,11 +31,12 @@ struct ConnectionOptions {
   std::string token_file;
   std::string ca_file;
   std::string calendar_file;
+  std::string personal_keys_directory;
   // With `data`. Not an option of every subcommand.
   std::vector<std::string> checkpoint_key_files;
 };
 
-// Adds --server, --data, --token, --token-file, --ca and --calendar.
+// Adds --server, --data, --token, --token-file, --ca, --calendar and --personal-keys.
 void AddConnectionOptions(CLI::App& app, ConnectionOptions& options);
 
 // The longest that one question may take.

@@ -48,6 +48,8 @@ absl::Status ExportLedger(const Connection& connection, const std::string& ledge
   v1::SubscribeRequest request;
   request.mutable_beginning();
   request.set_stop_when_caught_up(true);
+  // Commands as they were given, but for those erased since.
+  request.set_personal_data(true);
   request.mutable_filter()->add_ledger_ids(ledger);
   grpc::ClientContext context;
   connection.Prepare(context, absl::InfiniteDuration());

@@ -73,16 +73,41 @@ constexpr Row kRows[] = {
     {"decision", "What the presidium decided", "\"…\""},
     {"parts", "What becomes public", "TITLE,BODY,REPLY"},
     {"target_seq", "The event that the note is about", "530"},
+    {"contact", "Telephone or address, in free words", "13900000000"},
+    {"voters", "Somebody who raised the matter 反映人", ""},
+    {"person_id", "The id of the deputy or voter", "d-10"},
+    {"basis", "Why it may be done: the request, the law", "\"…\""},
     {"comment", "The deputy's comment; required with DISSATISFIED", "\"…\""},
 };
 
 // What may be left out (decision A05).
 constexpr absl::string_view kOptional[] = {
-    "parent_ledger_id",   "constituency",           "EnrolUnit.kind",        "cosigner_ids",    "in_session",
-    "suggested_unit_ids", "allow_publication",      "attachments",           "Register.number", "complex",
-    "Assign.due_on",      "OrderRehandling.due_on", "LogContact.note",       "commitments",     "comment",
-    "Close.note",         "DesignatePriority.note", "FulfilCommitment.note", "satisfied",       "AcceptReturn.reason",
+    "parent_ledger_id",
+    "constituency",
+    "EnrolUnit.kind",
+    "cosigner_ids",
+    "in_session",
+    "suggested_unit_ids",
+    "allow_publication",
+    "attachments",
+    "Register.number",
+    "complex",
+    "Assign.due_on",
+    "OrderRehandling.due_on",
+    "LogContact.note",
+    "commitments",
+    "comment",
+    "Close.note",
+    "DesignatePriority.note",
+    "FulfilCommitment.note",
+    "satisfied",
+    "AcceptReturn.reason",
+    "contact",
+    "voters",
 };
+
+// What may stand by itself, without its flag.
+constexpr absl::string_view kPositional[] = {"ErasePerson.person_id"};
 
 bool Means(absl::string_view row, const google::protobuf::FieldDescriptor& field) {
   return row == field.name() || row == absl::StrCat(field.containing_type()->name(), ".", field.name());
@@ -94,6 +119,9 @@ FieldHelp HelpOf(const google::protobuf::FieldDescriptor& field) {
   FieldHelp help{absl::StrReplaceAll(field.name(), {{"_", " "}}), "…"};
   for (const absl::string_view optional : kOptional) {
     if (Means(optional, field)) help.required = false;
+  }
+  for (const absl::string_view positional : kPositional) {
+    if (Means(positional, field)) help.positional = true;
   }
   for (const Row& row : kRows) {
     if (!Means(row.field, field)) continue;

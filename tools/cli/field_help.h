@@ -15,6 +15,8 @@ struct FieldHelp {
   std::string example;
   // The register refuses the command without it (decision A05).
   bool required = true;
+  // It may stand by itself, without its flag.
+  bool positional = false;
 };
 
 // Of a field of the message of a command; what a new field is called, until it has words of its own.

@@ -71,7 +71,13 @@ constexpr Explained kExplained[] = {
     {"recompute_dates", "Dates by the calendar as it is now"},
     {"pass_up", "Pass it up to the congress above"},
     {"send_back", "Send it back to the congress below"},
+    {"erase_person", "Erase a person's data, for good"},
 };
+
+// "log_contact" as it is typed: "log-contact".
+std::string SubcommandOf(const google::protobuf::FieldDescriptor& command) {
+  return command.number() == v1::Command::kErasePerson ? "erase" : Dashed(command.name());
+}
 
 std::string SummaryOf(const google::protobuf::FieldDescriptor& command) {
   const absl::string_view chinese = WordsOf(static_cast<v1::Command::CommandCase>(command.number())).chinese;
@@ -101,7 +107,7 @@ std::string ExampleActor(v1::Command::CommandCase command) {
 
 std::string ExampleOf(const google::protobuf::FieldDescriptor& command) {
   const std::string actor = ExampleActor(static_cast<v1::Command::CommandCase>(command.number()));
-  const std::string call = absl::StrCat(Dashed(command.name()), " --data register ", actor);
+  const std::string call = absl::StrCat(SubcommandOf(command), " --data register ", actor);
   const char* ledger = command.name() == "open_ledger" ? "--ledger town-a " : "";
   return absl::StrCat(call, actor.empty() ? "" : " \\\n      ", ledger, ExampleFlags(command));
 }
@@ -149,7 +155,7 @@ void AddHeaderOptions(CLI::App& app, OrderHeader& header) {
 
 void AddLifecycle(Program& program) {
   for (const auto* command : LifecycleCommands()) {
-    const std::string name = command->name(), dashed = Dashed(name), summary = SummaryOf(*command),
+    const std::string name = command->name(), dashed = SubcommandOf(*command), summary = SummaryOf(*command),
                       example = ExampleOf(*command);
     CLI::App& app = AddSubcommand(program, "Daily work", {dashed.c_str(), summary.c_str(), example.c_str()});
     if (name == "open_ledger") app.footer(&RulePacksText);

@@ -103,6 +103,12 @@ void AddTransparencyOptions(CLI::App& app, ServeOptions& options) {
       ->type_name("HOST:PORT");
 }
 
+void AddPersonalKeysOption(CLI::App& app, std::string& directory) {
+  app.add_option("--personal-keys", directory,
+                 "Keys of what is personal, a key a person; DIR/personal-keys of --data, and with Kafka none")
+      ->type_name("DIR");
+}
+
 void AddReminderOptions(CLI::App& app, ReminderRules& rules) {
   app.add_option("--announce-days", rules.announce_days, "Announce a due date so many days before; 0: never")
       ->type_name("N")
@@ -153,6 +159,7 @@ absl::Status ServeWhereSaid(const ServeOptions& options) {
   node.data_directory = options.cluster.data_directory;
   node.calendar_file = options.cluster.calendar_file;
   node.checkpoint_key_files = options.cluster.checkpoint_key_files;
+  node.personal_keys_directory = options.cluster.personal_keys_directory;
   node.witnesses = options.witnesses;
   node.tiles_listen_address = options.tiles_listen_address;
   node.writers = options.writers;
@@ -182,6 +189,7 @@ void AddServe(Program& program) {
       ->type_name("ADDRESS");
   AddPortOptions(app, cluster);
   AddTransparencyOptions(app, *options);
+  AddPersonalKeysOption(app, options->cluster.personal_keys_directory);
   app.add_option("--calendar", cluster.calendar_file, "Replaces the built-in calendar")->type_name("FILE");
   app.add_option("--writers", options->writers, "Writer threads; on Kafka one a partition")
       ->capture_default_str()
@@ -224,6 +232,7 @@ void AddProject(Program& program) {
       ->required();
   AddPortOptions(app, cluster);
   AddMemberOptions(app, *options);
+  AddPersonalKeysOption(app, cluster.personal_keys_directory);
   app.add_option("--group", cluster.group, "Projectors of one name share the partitions; all when not given")
       ->type_name("NAME")
       ->group(kClusterGroup);
@@ -242,6 +251,7 @@ void AddTick(Program& program) {
   app.add_option("--calendar", options->calendar_file, "Replaces the built-in calendar")->type_name("FILE");
   app.add_option("--checkpoint-key", options->checkpoint_key_files, "The key that signs checkpoints (huiyin key new)")
       ->type_name("FILE");
+  AddPersonalKeysOption(app, options->personal_keys_directory);
   app.add_option("--at", options->at, "As it was due then, in the past; RFC 3339")->type_name("TIME");
   app.add_flag("--historical", options->timekeeper.in_history,
                "Also in ledgers that hold nothing but imported history, as history");

@@ -63,6 +63,15 @@ class Ending {
   absl::Status why_ ABSL_GUARDED_BY(mu_);
 };
 
+// A projector records nothing.
+void WarnOfNamesInClear(const ClusterOptions& options) {
+  if (options.project || !options.personal_keys_directory.empty()) return;
+  std::fputs(
+      "WARNING: without --personal-keys names and contact data are recorded as they are and can never be erased.\n"
+      "警告：未指定 --personal-keys：姓名和联系方式以明文登记，日后无法依法删除。\n",
+      stderr);
+}
+
 absl::StatusOr<std::unique_ptr<Node>> StartShowingUpgrade(NodeOptions options) {
   Progress upgrade("bringing the log up to date 更新日志格式", 0);
   options.on_upgrade = [&upgrade](uint64_t done, uint64_t total) {
@@ -93,6 +102,7 @@ absl::Status Serve(ClusterOptions options) {
   };
   ASSIGN_OR_RETURN(const std::unique_ptr<ClusterNode> node, ClusterNode::Start(options));
   WarnIfInsecure(options);
+  WarnOfNamesInClear(options);
   ServeUntil(stop, absl::StrCat("kafka://", options.log.brokers, "/", options.log.topic), address, *node);
   return ending.Get();
 }

@@ -78,6 +78,7 @@ absl::Status Tick(const TickOptions& options) {
   node_options.create_if_missing = false;
   node_options.insecure = true;
   node_options.calendar_file = options.calendar_file;
+  node_options.personal_keys_directory = options.personal_keys_directory;
   node_options.checkpoint_key_files = options.checkpoint_key_files;
   ASSIGN_OR_RETURN(const std::unique_ptr<Node> node, Node::Start(node_options));
   const bool chinese = LanguageOf(options.shown.language) == Language::kChinese;

@@ -16,6 +16,7 @@ struct TickOptions {
   std::string data;
   // Empty: the one in the program.
   std::string calendar_file;
+  std::string personal_keys_directory;
   std::vector<std::string> checkpoint_key_files;
   // RFC 3339; empty: now. By which local days are told; never in the future.
   std::string at;

@@ -1,0 +1,42 @@
+// Makes good what a crash, or a backup put back, left undone: once the views hold what the log held, every key of
+// somebody whom the log says erased is destroyed. On a thread of its own, once.
+#ifndef HUIYIN_SERVICES_PERSONAL_ERASURE_SWEEP_H_
+#define HUIYIN_SERVICES_PERSONAL_ERASURE_SWEEP_H_
+
+#include <atomic>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "projections/view_store.h"
+#include "projections/views.h"
+#include "services/personal/personal_data.h"
+
+namespace huiyin {
+
+// Of all ledgers in `view`. Errors: those of the keys and of the view.
+absl::Status EraseAllErased(const ViewStore& view, const PersonalData& personal);
+
+class ErasureSweep {
+ public:
+  // Both must outlive it. A failure is told in one line on stderr; the next start tries again.
+  ErasureSweep(const Views& views, const PersonalData& personal);
+  // As Stop, and waits for its end.
+  ~ErasureSweep();
+  ErasureSweep(const ErasureSweep&) = delete;
+  ErasureSweep& operator=(const ErasureSweep&) = delete;
+
+  // It ends soon, done or not. Idempotent.
+  void Stop() { stopping_ = true; }
+
+ private:
+  void Run();
+
+  const Views& views_;
+  const PersonalData& personal_;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;  // Last: it uses the others.
+};
+
+}  // namespace huiyin
+
+#endif  // HUIYIN_SERVICES_PERSONAL_ERASURE_SWEEP_H_
