@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "domain/deadlines.h"
@@ -272,6 +273,15 @@ bool CommandHandler::Text(std::string& value) {
     }
     case FieldForm::kEnum:
       return Enum(value);
+    case FieldForm::kBytes: {
+      std::string bytes;
+      // One text for the same bytes, as the writer writes it.
+      if (!absl::Base64Unescape(value, &bytes) || absl::Base64Escape(bytes) != value) {
+        return Refuse("BASE64_MALFORMED", "this is not base64 with padding", "不是带填充的 base64 编码");
+      }
+      value = std::move(bytes);
+      break;
+    }
     case FieldForm::kText:
       break;
     default:

@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
         R"("source":"VISIT","attachments":[{"name":"图.jpg","bytes":"1024"},{}]}})",
         R"({"reply":{"result_class":"A","commitments":[{"commitment_id":"k.1:a_b-c","due_on":"2021-12-31"}]}})",
         R"({"evaluate":{"result":"UNSPECIFIED"}})", R"({"submit":{"title":"","lead_deputy_id":""}})",
-        R"({"close":{"note":"𠮷田 café \u202e"}})"));
+        R"({"seat_deputy":{"deputy_id":"d-1","encrypted":"AP/+AQ=="}})", R"({"close":{"note":"𠮷田 café \u202e"}})"));
 
 struct HostileLine {
   const char* name;
@@ -129,31 +129,35 @@ std::string Id(absl::string_view id) { return absl::StrCat(R"({"assign":{"tasks"
 
 INSTANTIATE_TEST_SUITE_P(
     Json, HostileLineTest,
-    ::testing::Values(HostileLine{"truncated", R"({"close":{"note":"on)", "NOT_JSON", "close.note"},
-                      HostileLine{"truncated_after_value", R"({"close":{"note":"on")", "NOT_JSON", "close.note"},
-                      HostileLine{"not_json", "编号,标题", "NOT_JSON", ""},
-                      HostileLine{"comment", "// {}", "NOT_JSON", ""},
-                      HostileLine{"comment_after", R"({} // x)", "TRAILING_TEXT", ""},
-                      HostileLine{"two_commands", R"({"close":{}}{"close":{}})", "TRAILING_TEXT", ""},
-                      HostileLine{"comma_after", R"({"close":{}},)", "TRAILING_TEXT", ""},
-                      HostileLine{"trailing_comma", R"({"close":{},})", "NOT_JSON", "close"},
-                      HostileLine{"single_quotes", R"({'close':{}})", "NOT_JSON", ""},
-                      HostileLine{"leading_zero", R"({"register":{"number":012}})", "NOT_JSON", "register.number"},
-                      HostileLine{"nan", R"({"register":{"number":NaN}})", "NOT_JSON", "register.number"},
-                      HostileLine{"huge_exponent", R"({"register":{"number":1e999}})", "NOT_JSON", "register.number"},
-                      HostileLine{"array", "[{}]", "NOT_AN_OBJECT", ""},
-                      HostileLine{"text", R"("close")", "NOT_AN_OBJECT", ""},
-                      HostileLine{"null", "null", "NOT_AN_OBJECT", ""}, HostileLine{"number", "1", "NOT_AN_OBJECT", ""},
-                      HostileLine{"deep_arrays", std::string(100'000, '['), "NOT_AN_OBJECT", ""},
-                      HostileLine{"deep_arrays_inside", R"({"assign":{"tasks":)" + std::string(100'000, '['),
-                                  "WRONG_TYPE", "assign.tasks[0]"},
-                      HostileLine{"deep_objects",
-                                  [] {
-                                    std::string line;
-                                    for (int i = 0; i < 10'000; ++i) line += R"({"a":)";
-                                    return line;
-                                  }(),
-                                  "FIELD_UNKNOWN", "a"}),
+    ::testing::Values(
+        HostileLine{"truncated", R"({"close":{"note":"on)", "NOT_JSON", "close.note"},
+        HostileLine{"truncated_after_value", R"({"close":{"note":"on")", "NOT_JSON", "close.note"},
+        HostileLine{"not_json", "编号,标题", "NOT_JSON", ""}, HostileLine{"comment", "// {}", "NOT_JSON", ""},
+        HostileLine{"comment_after", R"({} // x)", "TRAILING_TEXT", ""},
+        HostileLine{"two_commands", R"({"close":{}}{"close":{}})", "TRAILING_TEXT", ""},
+        HostileLine{"comma_after", R"({"close":{}},)", "TRAILING_TEXT", ""},
+        HostileLine{"trailing_comma", R"({"close":{},})", "NOT_JSON", "close"},
+        HostileLine{"single_quotes", R"({'close':{}})", "NOT_JSON", ""},
+        HostileLine{"leading_zero", R"({"register":{"number":012}})", "NOT_JSON", "register.number"},
+        HostileLine{"nan", R"({"register":{"number":NaN}})", "NOT_JSON", "register.number"},
+        HostileLine{"huge_exponent", R"({"register":{"number":1e999}})", "NOT_JSON", "register.number"},
+        HostileLine{"array", "[{}]", "NOT_AN_OBJECT", ""}, HostileLine{"text", R"("close")", "NOT_AN_OBJECT", ""},
+        HostileLine{"null", "null", "NOT_AN_OBJECT", ""}, HostileLine{"number", "1", "NOT_AN_OBJECT", ""},
+        HostileLine{"deep_arrays", std::string(100'000, '['), "NOT_AN_OBJECT", ""},
+        HostileLine{"deep_arrays_inside", R"({"assign":{"tasks":)" + std::string(100'000, '['), "WRONG_TYPE",
+                    "assign.tasks[0]"},
+        HostileLine{"deep_objects",
+                    [] {
+                      std::string line;
+                      for (int i = 0; i < 10'000; ++i) line += R"({"a":)";
+                      return line;
+                    }(),
+                    "FIELD_UNKNOWN", "a"},
+        HostileLine{"base64_without_padding", R"({"seat_deputy":{"encrypted":"AP/+AQ"}})", "BASE64_MALFORMED",
+                    "seat_deputy.encrypted"},
+        HostileLine{"base64_of_no_such_letter", R"({"seat_deputy":{"encrypted":"AP/*AQ=="}})", "BASE64_MALFORMED",
+                    "seat_deputy.encrypted"},
+        HostileLine{"base64_as_a_number", R"({"seat_deputy":{"encrypted":5}})", "WRONG_TYPE", "seat_deputy.encrypted"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(

@@ -21,7 +21,7 @@ FieldForm FormOfText(const std::string& name) {
 FieldForm FormOf(const FieldDescriptor& field) {
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
-      return FormOfText(field.name());
+      return field.type() == FieldDescriptor::TYPE_BYTES ? FieldForm::kBytes : FormOfText(field.name());
     case FieldDescriptor::CPPTYPE_BOOL:
       return FieldForm::kBool;
     case FieldDescriptor::CPPTYPE_UINT32:

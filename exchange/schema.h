@@ -15,7 +15,7 @@
 namespace huiyin {
 
 // The lexical form of a value.
-enum class FieldForm { kText, kId, kDate, kMoment, kBool, kUint32, kUint64, kEnum, kMessage };
+enum class FieldForm { kText, kId, kDate, kMoment, kBool, kUint32, kUint64, kEnum, kBytes, kMessage };
 
 class MessageSchema;
 

@@ -25,12 +25,14 @@ MAY_SEE = [
     ("eventstore/", ["base/", MODEL, "eventstore/merkle/"]),
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
-    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/courier/", "services/timekeeper/"]),
+    ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/courier/", "services/personal/",
+                                                "services/timekeeper/"]),
     ("services/courier/", SERVICES + [r"services/[a-z_]+\.h"]),
     ("services/http/", ["base/"]),
     ("services/timekeeper/", SERVICES + [r"services/[a-z_]+\.h"]),
+    ("services/personal/", SERVICES),
     ("services/witness/", SERVICES + [r"services/[a-z_]+\.h", "services/http/"]),
-    ("services/", SERVICES),
+    ("services/", SERVICES + ["services/personal/"]),
     ("console/", ["base/", "huiyin/v1/", "google/rpc/"]),
 ]
 OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services|tests|tools)/|huiyin/|google/rpc/")
@@ -39,7 +41,7 @@ OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services
 PURE = re.compile(r"(domain|eventstore/merkle)/"
                   r"|projections/(facts|figure_counts|figure_trace|statistics|due|timeline|moment|record_times)\b"
                   r"|projections/(figure_rows|ledger_fold|ledger_picture)\b"
-                  r"|services/(order_id|courier/courier_policy|timekeeper/timekeeper_policy)\b")
+                  r"|services/(order_id|courier/courier_policy|timekeeper/timekeeper_policy|personal/personal_fields)\b")
 TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 # Also when reached through another of our headers.
 IMPURE = re.compile(

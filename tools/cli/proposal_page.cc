@@ -168,6 +168,7 @@ class Page {
     std::vector<std::string> cosigners;
     for (const std::string& id : facts_.cosigner_ids()) cosigners.push_back(names_.DeputyWithId(id));
     Add("co-signers", "联名代表", absl::StrJoin(cosigners, words_(", ", "，")));
+    for (const v1::Person& voter : facts_.voters()) Add("raised by", "反映人", PersonText(voter));
     Add("submitted on", "提出日期", DayText(facts_.has_submitted_day(), facts_.submitted_day()));
   }
 
@@ -224,6 +225,14 @@ class Page {
     }
     return absl::StrCat(text, words_(" (", "（"), outcome.event().proposal_id(), words_(", event ", "，第 "),
                         outcome.event().seq(), words_(")", " 号事件）"));
+  }
+
+  static std::string PersonText(const v1::Person& person) {
+    std::vector<std::string> parts{person.person_id()};
+    for (const std::string& part : {person.name(), person.contact()}) {
+      if (!part.empty()) parts.push_back(part);
+    }
+    return absl::StrJoin(parts, " ");
   }
 
   std::string TaskText(const v1::TaskFacts& task) const {

@@ -128,9 +128,10 @@ absl::Status PrintDirectory(const Connection& connection, const std::string& led
                   {words("name", "姓名"), kLeft, true},
                   {words("group", "小组"), kLeft, true},
                   {words("constituency", "选区"), kLeft, true},
+                  {words("contact", "联系方式"), kLeft, true, true},
                   {words("seated", "在任")}});
   for (const v1::DeputyFacts& deputy : directory.deputies()) {
-    deputies.Add({deputy.deputy_id(), deputy.name(), deputy.group(), deputy.constituency(),
+    deputies.Add({deputy.deputy_id(), deputy.name(), deputy.group(), deputy.constituency(), deputy.contact(),
                   deputy.seated() ? words("yes", "是") : words("no", "否")});
   }
   PrintTable(sessions);

@@ -1,8 +1,9 @@
-#include "services/personal/erasing_lanes.h"
+#include "services/erasing_lanes.h"
 
 #include <algorithm>
 #include <utility>
 
+#include "base/error.h"
 #include "huiyin/v1/commands.pb.h"
 
 namespace huiyin {
@@ -10,9 +11,14 @@ namespace {
 
 bool IsErasure(const PreparedCommand& prepared) { return prepared.command->has_erase_person(); }
 
+// By this command or an earlier one, which may have ended between record and key.
+bool IsRecorded(const absl::StatusOr<CommandReceipt>& outcome) {
+  return outcome.ok() || ReasonOf(outcome.status()) == "PERSON_ERASED";
+}
+
 void EraseAnswered(const PersonalData& personal, CommandGroup& group) {
   for (size_t i = 0; i < group.commands.size(); ++i) {
-    if (!IsErasure(group.commands[i]) || !group.outcomes[i].ok()) continue;
+    if (!IsErasure(group.commands[i]) || !IsRecorded(group.outcomes[i])) continue;
     const v1::Command& command = *group.commands[i].command;
     const absl::Status erased = personal.Erase(LedgerId(command.ledger_id()), command.erase_person().person_id());
     if (!erased.ok()) group.outcomes[i] = erased;

@@ -1,7 +1,7 @@
 // Lanes that destroy a person's key once the erasure is in the log, before the answer goes out: whoever reads OK knows
-// that the key is gone. A repeated command does it again, so that one whose answer got lost can be sent once more.
-#ifndef HUIYIN_SERVICES_PERSONAL_ERASING_LANES_H_
-#define HUIYIN_SERVICES_PERSONAL_ERASING_LANES_H_
+// that the key is gone. Whoever orders it again, since the answer got lost, has it done again.
+#ifndef HUIYIN_SERVICES_ERASING_LANES_H_
+#define HUIYIN_SERVICES_ERASING_LANES_H_
 
 #include <cstdint>
 #include <memory>
@@ -29,4 +29,4 @@ class ErasingLanes final : public CommandLanes {
 
 }  // namespace huiyin
 
-#endif  // HUIYIN_SERVICES_PERSONAL_ERASING_LANES_H_
+#endif  // HUIYIN_SERVICES_ERASING_LANES_H_
