@@ -21,6 +21,7 @@ std::optional<Subject::Kind> KindOf(Event::EventCase event) {
     case Event::kLedgerOpened:
     case Event::kCorrectionRecorded:
     case Event::kReportSealed:
+    case Event::kPersonErased:
       return Subject::Kind::kLedger;
     case Event::kSessionOpened:
       return Subject::Kind::kSession;
@@ -132,6 +133,7 @@ void Apply(ProposalFacts& facts, const v1::ProposalSubmitted& event) {
   facts.set_in_session(event.in_session());
   facts.set_lead_deputy_id(event.lead_deputy_id());
   *facts.mutable_cosigner_ids() = event.cosigner_ids();
+  *facts.mutable_voters() = event.voters();
   if (const auto day = ParseDay(event.submitted_on())) facts.set_submitted_day(*day);
 }
 
@@ -530,6 +532,7 @@ absl::StatusOr<Subject> SubjectOf(const v1::Record& record) {
 
 void FoldLedger(v1::LedgerFacts& facts, const v1::Record& record) {
   facts.set_known_events(record.seq() + 1);
+  if (record.event().has_person_erased()) facts.add_erased_person_ids(record.event().person_erased().person_id());
   if (record.event().event_case() != Event::kLedgerOpened) return;
   const v1::LedgerOpened& event = record.event().ledger_opened();
   facts.set_ledger_id(record.ledger_id());
@@ -559,6 +562,8 @@ void FoldDeputy(v1::DeputyFacts& facts, const v1::Record& record) {
   facts.set_name(event.name());
   facts.set_group(event.group());
   facts.set_constituency(event.constituency());
+  facts.set_contact(event.contact());
+  facts.set_encrypted(event.encrypted());
   facts.set_seated(true);
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::Register;
+using ::testing::SizeIs;
 using v1::Proposal;
 
 const v1::ProposalFacts& FactsOf(const LedgerFold& fold, absl::string_view id = "p-1") {
@@ -50,6 +51,22 @@ TEST(Facts, AreThoseOfTheSubmission) {
   EXPECT_FALSE(facts.has_due_day());
   EXPECT_EQ(facts.last_seq(), 7u);
   EXPECT_EQ(facts.version(), 0u);
+}
+
+TEST(Facts, KeepWhatIsPersonalAsItWasRecorded) {
+  Register town;
+  town.Add("2020-01-11", "deputy_seated { deputy_id: 'd-3' group: 'North' encrypted: 'box 1' }");
+  town.Add("2020-01-11",
+           "proposal_submitted { proposal_id: 'p-1' lead_deputy_id: 'd-3' "
+           "voters { person_id: 'v-1' encrypted: 'box 2' } submitted_on: '2020-01-11' }");
+  town.Add("2020-02-01", "person_erased { person_id: 'd-3' basis: 'art. 47' }");
+  const auto fold = town.Fold();
+  ASSERT_THAT(fold->directory().deputies, SizeIs(3));
+  EXPECT_EQ(fold->directory().deputies[2].encrypted(), "box 1");
+  EXPECT_EQ(fold->directory().deputies[2].name(), "");
+  ASSERT_THAT(FactsOf(*fold).voters(), SizeIs(1));
+  EXPECT_EQ(FactsOf(*fold).voters(0).encrypted(), "box 2");
+  EXPECT_THAT(fold->directory().ledger.erased_person_ids(), ElementsAre("d-3"));
 }
 
 TEST(Facts, CosignersComeAndGo) {
