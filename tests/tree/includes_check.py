@@ -41,7 +41,8 @@ OURS = re.compile("(base|console|domain|eventstore|exchange|projections|services
 PURE = re.compile(r"(domain|eventstore/merkle)/"
                   r"|projections/(facts|figure_counts|figure_trace|statistics|due|timeline|moment|record_times)\b"
                   r"|projections/(figure_rows|ledger_fold|ledger_picture)\b"
-                  r"|services/(order_id|courier/courier_policy|timekeeper/timekeeper_policy|personal/personal_fields)\b")
+                  r"|services/(order_id|courier/courier_policy|timekeeper/timekeeper_policy)\b"
+                  r"|services/personal/personal_fields\b")
 TESTS = re.compile(r".*_(test|benchmark|fuzzer)\.cc$|.*/testing/|tests/")
 # Also when reached through another of our headers.
 IMPURE = re.compile(

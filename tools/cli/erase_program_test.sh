@@ -125,7 +125,7 @@ nobody_else_is_let_in() {
   expect_exit 1 "$huiyin" seat-deputy --data town "${office[@]}" --deputy-id d-99 --name 欧阳静思 --group 第一代表小组
   expect_said PERSON_ERASED
   chmod 755 town/personal-keys
-  expect_exit 2 "$huiyin" directory --data town
+  expect_exit 1 "$huiyin" directory --data town
   expect_said PERSON_KEYS_READABLE
 }
 
