@@ -107,7 +107,8 @@ class ShardKeeperTest : public ::testing::Test {
   WorkPool pool_{2, 100};
   const std::unique_ptr<Authenticator> authenticator_ = TrustEveryone("tester");
   const PersonalData personal_;
-  const ShardParts parts_{log_, HeadsOf(log_), testing::TestReferences(), clock_, personal_, *authenticator_, pool_};
+  const ShardParts parts_{log_,  HeadsOf(log_), testing::TestReferences(), clock_, personal_, *authenticator_, pool_,
+                          false, nullptr};
   ShardKeeper keeper_{parts_, 0, Options()};
   Front front_{keeper_};
   SubscriptionFront subscriptions_{keeper_};
@@ -222,8 +223,8 @@ TEST_F(ShardKeeperTest, ViewsOfAnotherLogAreFoldedAnew) {
   ASSERT_OK(Client().GetProposal("town-a", "p-1", Orders::kFounding));
   keeper_.Stop();
   testing::TestLog another;
-  const ShardParts parts{another, HeadsOf(another), testing::TestReferences(), clock_, personal_, *authenticator_,
-                         pool_};
+  const ShardParts parts{
+      another, HeadsOf(another), testing::TestReferences(), clock_, personal_, *authenticator_, pool_, false, nullptr};
   ShardKeeper keeper(parts, 0, Options());
   keeper.Serve();
   ASSERT_TRUE(Eventually([&] { return keeper.caught_up() != nullptr; }));
