@@ -66,7 +66,8 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
                         *options.timekeeper);
   }
   if (options.courier && parts.all_lanes) {
-    courier_.emplace(CourierParts{*slice_, *views_, *parts.all_lanes(), parts.references.zones, parts.clock});
+    courier_.emplace(
+        CourierParts{*slice_, *views_, *parts.all_lanes(), parts.references.zones, parts.clock, parts.personal});
   }
 }
 

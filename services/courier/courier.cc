@@ -132,15 +132,19 @@ absl::Status Courier::CarryUp(const LedgerId& ledger, const v1::ProposalFacts& f
     if (!found || record.seq() > facts.last_seq()) break;
     proposal.Add(record);
   }
-  ASSIGN_OR_RETURN(const auto directory, parts_.views.store()->GetDirectory(ledger));
-  const v1::DeputyFacts* lead = nullptr;
-  if (directory.has_value()) {
-    const auto deputy =
-        std::find_if(directory->deputies.begin(), directory->deputies.end(),
-                     [&](const v1::DeputyFacts& each) { return each.deputy_id() == facts.lead_deputy_id(); });
-    if (deputy != directory->deputies.end()) lead = &*deputy;
-  }
+  ASSIGN_OR_RETURN(const v1::DeputyFacts lead, DeputyOf(ledger, facts.lead_deputy_id()));
   return Carry(proposal.ReceiveOrder(ledger, lead)).status();
+}
+
+absl::StatusOr<v1::DeputyFacts> Courier::DeputyOf(const LedgerId& ledger, const std::string& deputy_id) const {
+  v1::DeputyFacts deputy;
+  ASSIGN_OR_RETURN(const auto directory, parts_.views.store()->GetDirectory(ledger));
+  if (!directory.has_value()) return deputy;
+  for (const v1::DeputyFacts& each : directory->deputies) {
+    if (each.deputy_id() == deputy_id) deputy = each;
+  }
+  RETURN_IF_ERROR(parts_.personal.Show(directory->ledger, deputy));
+  return deputy;
 }
 
 absl::Status Courier::CarryDown(const Above& above, const v1::ProposalFacts& facts) {
@@ -223,7 +227,8 @@ absl::StatusOr<Courier::Carried> Courier::Carry(v1::Command order) {
 
 absl::StatusOr<CommandReceipt> Courier::Order(const v1::Command& order) const {
   const auto answer = std::make_shared<Answer>();
-  const auto kept = std::make_shared<const v1::Command>(order);
+  const auto kept = std::make_shared<v1::Command>(order);
+  RETURN_IF_ERROR(parts_.personal.Encrypt(*kept));
   auto group = std::make_unique<CommandGroup>();
   group->commands.push_back({kept.get(), CommandDigest(*kept), false, nullptr, kept->ByteSizeLong()});
   group->deadline = absl::Now() + options_.patience;

@@ -34,6 +34,7 @@
 #include "services/command_lanes.h"
 #include "services/courier/courier_policy.h"
 #include "services/pass_report.h"
+#include "services/personal/personal_data.h"
 
 namespace huiyin {
 
@@ -52,6 +53,8 @@ struct CourierParts {
   CommandLanes& lanes;
   const TimeZones& zones;
   const Clock& clock;
+  // Of the ledgers on both sides.
+  const PersonalData& personal;
 };
 
 // One thread calls Pass; the rest is thread-safe.
@@ -82,6 +85,8 @@ class Courier {
   bool HasNews(const LedgerId& ledger, const v1::ProposalFacts& facts) const;
 
   absl::Status CarryUp(const LedgerId& ledger, const v1::ProposalFacts& facts);
+  // As a reader would be shown. Without a name: there is no such deputy.
+  absl::StatusOr<v1::DeputyFacts> DeputyOf(const LedgerId& ledger, const std::string& deputy_id) const;
   absl::Status CarryDown(const Above& above, const v1::ProposalFacts& facts);
   // The outcomes in one stream. kLater: it was not told to the end.
   absl::StatusOr<Carried> TellStream(const LedgerId& ledger, const std::string& proposal, OutcomeTeller& teller,
@@ -91,6 +96,7 @@ class Courier {
 
   // Gives the order, in another form where the other ledger wants one. An error: it is not known what became of it.
   absl::StatusOr<Carried> Carry(v1::Command order);
+  // What is personal in it is encrypted on the way.
   absl::StatusOr<CommandReceipt> Order(const v1::Command& order) const;
 
   const CourierParts parts_;

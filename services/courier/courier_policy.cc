@@ -81,7 +81,7 @@ void PassedUpProposal::Add(const v1::Record& record) {
   recorded_at_ = record.recorded_at();
 }
 
-v1::Command PassedUpProposal::ReceiveOrder(const LedgerId& ledger, const v1::DeputyFacts* lead) const {
+v1::Command PassedUpProposal::ReceiveOrder(const LedgerId& ledger, const v1::DeputyFacts& lead) const {
   const Seq seq(facts_.passing().seq());
   const std::string above = ProposalAbove(ledger.value(), seq);
   v1::Command order =
@@ -97,9 +97,9 @@ v1::Command PassedUpProposal::ReceiveOrder(const LedgerId& ledger, const v1::Dep
   receive.set_source(facts_.source());
   receive.set_allow_publication(allow_publication_);
   receive.set_lead_deputy_id(DeputyAbove(ledger.value(), facts_.lead_deputy_id()));
-  if (lead != nullptr && !lead->name().empty()) {
+  if (!lead.erased() && !lead.name().empty()) {
     receive.mutable_lead_deputy()->set_person_id(receive.lead_deputy_id());
-    receive.mutable_lead_deputy()->set_name(lead->name());
+    receive.mutable_lead_deputy()->set_name(lead.name());
   }
   receive.set_reason(passed_up_.reason());
   return order;

@@ -34,9 +34,8 @@ class PassedUpProposal {
   // The records of its stream, in order.
   void Add(const v1::Record& record);
 
-  // For the ledger above; it IsOnItsWayUp. Without a readable name of the lead deputy (`lead` may be nullptr) none is
-  // said.
-  v1::Command ReceiveOrder(const LedgerId& ledger, const v1::DeputyFacts* lead) const;
+  // For the ledger above; it IsOnItsWayUp. Of a lead who was erased, or has no readable name, nothing is said.
+  v1::Command ReceiveOrder(const LedgerId& ledger, const v1::DeputyFacts& lead) const;
 
  private:
   // ProposalSubmitted, ProposalReceived.

@@ -19,7 +19,9 @@
 #include "domain/links.h"
 #include "projections/facts.h"
 #include "services/courier/courier_loop.h"
+#include "services/personal/personal_data.h"
 #include "services/system_ids.h"
+#include "services/testing/temporary_directory.h"
 #include "services/timekeeper/testing/desk.h"
 
 namespace huiyin {
@@ -53,6 +55,7 @@ class CourierTest : public ::testing::Test {
   void Open(const std::string& ledger, const std::string& parent) {
     std::vector<v1::Command> founding = desk_.Now(ledger).Founding();
     founding[0].mutable_open_ledger()->set_parent_ledger_id(parent);
+    for (v1::Command& command : founding) EXPECT_OK(personal_.Encrypt(command));
     desk_.OrderAll(founding);
   }
 
@@ -90,7 +93,7 @@ class CourierTest : public ::testing::Test {
 
   CourierParts Parts(CommandLanes* lanes = nullptr) {
     const TimekeeperParts parts = desk_.Parts(lanes);
-    return {parts.log, parts.views, parts.lanes, parts.zones, parts.clock};
+    return {parts.log, parts.views, parts.lanes, parts.zones, parts.clock, personal_};
   }
 
   v1::ProposalFacts FactsOf(const std::string& ledger, const std::string& proposal) {
@@ -109,6 +112,8 @@ class CourierTest : public ::testing::Test {
   }
   size_t Records() { return desk_.Records(kTown).size() + desk_.Records(kCounty).size(); }
 
+  const testing::TemporaryDirectory directory_;
+  const PersonalData personal_{*PersonKeyFiles::Open(directory_.path() + "/keys")};
   Desk desk_;
   Courier courier_{Parts()};
 };
@@ -301,6 +306,36 @@ TEST_F(CourierTest, FromTheCityBackToTheTown) {
   EXPECT_EQ(outcome.event().ledger_id(), kTown) << "each is told by the one next above";
 }
 
+TEST_F(CourierTest, TheNameOfTheLeadGoesUpEncryptedForTheLedgerAbove) {
+  PassUp();
+  Settle();
+  v1::Record received = desk_.RecordOf("up:receive:town-a:7", kCounty);
+  const v1::Person& lead = received.event().proposal_received().lead_deputy();
+  EXPECT_EQ(lead.name(), "");
+  EXPECT_NE(lead.encrypted(), "");
+  ASSERT_OK(personal_.Decrypt(LedgerId(kCounty), received));
+  EXPECT_EQ(lead.name(), "谭守田");
+}
+
+// Erased below, or above: what they passed up comes all the same.
+TEST_F(CourierTest, OfWhoeverWasErasedNoNameGoesUp) {
+  const std::string first = PassUp("p-1");
+  Settle();
+  const std::string lead_above = DeputyAbove(kTown, "d-1");
+  desk_.Order(
+      Office(kCounty, "erase-above", absl::StrCat("erase_person { person_id: '", lead_above, "' basis: 'b' }")));
+  ASSERT_OK(personal_.Erase(LedgerId(kCounty), lead_above));
+  const std::string second = PassUp("p-2");
+  Settle();
+  EXPECT_EQ(FactsOf(kCounty, second).status(), P::SUBMITTED);
+  EXPECT_FALSE(desk_.Records(kCounty).back().event().proposal_received().has_lead_deputy());
+  desk_.Order(Office(kTown, "erase-below", "erase_person { person_id: 'd-1' basis: 'b' }"));
+  const std::string third = PassUp("p-3");
+  Settle();
+  EXPECT_EQ(FactsOf(kCounty, third).status(), P::SUBMITTED);
+  EXPECT_FALSE(desk_.Records(kCounty).back().event().proposal_received().has_lead_deputy());
+}
+
 TEST_F(CourierTest, ALedgerAboveThatIsNotReadyIsAskedAgain) {
   Open("hamlet", "district");
   desk_.OrderAll({desk_.Now("hamlet").Submit("p-1"), desk_.Now("hamlet").Register("p-1"),
@@ -403,9 +438,11 @@ TEST(CourierOfPartitions, CarryBetweenThem) {
   town.OrderAll({town.Now(kTown).Submit("p-1"), town.Now(kTown).Register("p-1"),
                  town.Office("up", "pass_up { proposal_id: 'p-1' reason: 'r' }")});
   LanesOfTwo lanes(town.pipeline(), county.pipeline());
-  const auto courier_of = [&lanes](Desk& desk) {
+  const PersonalData no_keys;
+  const auto courier_of = [&](Desk& desk) {
     const TimekeeperParts parts = desk.Parts(&lanes);
-    return std::make_unique<Courier>(CourierParts{parts.log, parts.views, parts.lanes, parts.zones, parts.clock});
+    return std::make_unique<Courier>(
+        CourierParts{parts.log, parts.views, parts.lanes, parts.zones, parts.clock, no_keys});
   };
   std::unique_ptr<Courier> of_town = courier_of(town), of_county = courier_of(county);
   EXPECT_EQ(of_county->Pass()->given, 0u);

@@ -223,7 +223,7 @@ TimekeeperParts NodeImpl::PartsByClock(const Clock& clock) {
 }
 
 CourierParts NodeImpl::PartsOfCourier() {
-  return {*log_, *views_, *pipeline_, reference_data_->references().zones, *clock_};
+  return {*log_, *views_, *pipeline_, reference_data_->references().zones, *clock_, *personal_};
 }
 
 absl::StatusOr<PassReport> NodeImpl::Tick(const TimekeeperOptions& options, const Clock& clock,

@@ -27,7 +27,7 @@ MAY_SEE = [
     ("exchange/", ["base/", "domain/", MODEL]),
     ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/courier/", "services/personal/",
                                                 "services/timekeeper/"]),
-    ("services/courier/", SERVICES + [r"services/[a-z_]+\.h"]),
+    ("services/courier/", SERVICES + [r"services/[a-z_]+\.h", "services/personal/"]),
     ("services/http/", ["base/"]),
     ("services/timekeeper/", SERVICES + [r"services/[a-z_]+\.h"]),
     ("services/personal/", SERVICES),
