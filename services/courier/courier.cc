@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "base/timestamps.h"
 #include "domain/command_of.h"
+#include "domain/links.h"
 #include "domain/streams.h"
 #include "projections/zone.h"
 #include "services/caught_up.h"
@@ -72,45 +73,69 @@ absl::Status Courier::LookInto(const v1::LedgerFacts& ledger) {
   return absl::OkStatus();
 }
 
-// One that cannot be carried keeps none of the others.
+// What cannot be carried keeps nothing else from it.
 absl::Status Courier::DealWith(const v1::LedgerFacts& ledger) {
+  absl::Status error = CarryAllUp(LedgerId(ledger.ledger_id()));
+  error.Update(CarryAllDown(ledger));
+  return error;
+}
+
+// By the index of statuses.
+absl::Status Courier::CarryAllUp(const LedgerId& ledger) {
+  absl::Status error;
+  v1::ListProposalsRequest request;
+  request.set_ledger_id(ledger.value());
+  request.set_status(v1::Proposal::PASSED_UP);
+  request.set_page_size(kProposalsPageMax);
+  do {
+    ASSIGN_OR_RETURN(const v1::ListProposalsResponse page, parts_.views.store()->ListProposals(request));
+    for (const v1::ProposalFacts& facts : page.proposals()) {
+      if (is_stopped_) return absl::CancelledError("stopped");
+      if (IsOnItsWayUp(facts)) error.Update(CarryUp(ledger, facts));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return error;
+}
+
+absl::Status Courier::CarryAllDown(const v1::LedgerFacts& ledger) {
   const LedgerId id(ledger.ledger_id());
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(ledger, parts_.zones));
   std::optional<LedgerNames> names;
   absl::Status error;
-  std::string from;
-  do {
-    ASSIGN_OR_RETURN(const std::vector<v1::ProposalFacts> found, Find(id, from));
+  std::string from(kFromBelowPrefix);
+  while (!from.empty()) {
+    ASSIGN_OR_RETURN(const std::vector<v1::ProposalFacts> found, FindNews(id, from));
     for (const v1::ProposalFacts& facts : found) {
       if (is_stopped_) return absl::CancelledError("stopped");
-      if (IsOnItsWayUp(facts)) error.Update(CarryUp(id, facts));
-      if (!facts.has_origin()) continue;
       if (!names.has_value()) {
         ASSIGN_OR_RETURN(const auto directory, parts_.views.store()->GetDirectory(id));
         names.emplace(directory.value_or(LedgerDirectory()));
       }
       error.Update(CarryDown({id, zone, *names}, facts));
     }
-  } while (!from.empty());
+  }
   return error;
 }
 
-// By a new picture for every batch: none is held while the other ledgers answer.
-absl::StatusOr<std::vector<v1::ProposalFacts>> Courier::Find(const LedgerId& ledger, std::string& from) const {
+// By a new picture for every batch: none is held while the other ledgers answer. What came from below lies together, by
+// its names.
+absl::StatusOr<std::vector<v1::ProposalFacts>> Courier::FindNews(const LedgerId& ledger, std::string& from) const {
   std::vector<v1::ProposalFacts> found;
   ASSIGN_OR_RETURN(const std::unique_ptr<const LedgerPicture> picture, parts_.views.store()->Picture(ledger));
   const std::string start = std::exchange(from, "");
   if (picture == nullptr) return found;
   const absl::Status walked = picture->ForEachProposalFrom(start, [&](const v1::ProposalFacts& facts) {
     if (is_stopped_) return absl::CancelledError("stopped");
+    if (!IsFromBelow(facts.proposal_id())) return absl::OutOfRangeError("the rest is of this ledger");
     if (found.size() >= options_.proposals_at_once) {
       from = facts.proposal_id();
-      return absl::CancelledError("the batch is full");
+      return absl::OutOfRangeError("the batch is full");
     }
-    if (IsOnItsWayUp(facts) || HasNews(ledger, facts)) found.push_back(facts);
+    if (HasNews(ledger, facts)) found.push_back(facts);
     return absl::OkStatus();
   });
-  if (from.empty()) RETURN_IF_ERROR(walked);
+  if (!absl::IsOutOfRange(walked)) RETURN_IF_ERROR(walked);
   return found;
 }
 

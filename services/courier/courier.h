@@ -41,7 +41,7 @@ namespace huiyin {
 struct CourierOptions {
   // How long the other ledger may take to answer; after that it is asked again in a later pass.
   absl::Duration patience = absl::Seconds(30);
-  // Proposals that are looked for at a time.
+  // Proposals with news that are looked for at a time.
   size_t proposals_at_once = 256;
 };
 
@@ -80,8 +80,11 @@ class Courier {
 
   absl::Status LookInto(const v1::LedgerFacts& ledger);
   absl::Status DealWith(const v1::LedgerFacts& ledger);
-  // Those with something to carry, from the id `from` on; moves `from` to where they end, and empties it at the end.
-  absl::StatusOr<std::vector<v1::ProposalFacts>> Find(const LedgerId& ledger, std::string& from) const;
+  absl::Status CarryAllUp(const LedgerId& ledger);
+  absl::Status CarryAllDown(const v1::LedgerFacts& ledger);
+  // Those from below with something to tell, from the id `from` on; moves `from` to where they end, and empties it at
+  // the end.
+  absl::StatusOr<std::vector<v1::ProposalFacts>> FindNews(const LedgerId& ledger, std::string& from) const;
   bool HasNews(const LedgerId& ledger, const v1::ProposalFacts& facts) const;
 
   absl::Status CarryUp(const LedgerId& ledger, const v1::ProposalFacts& facts);

@@ -287,6 +287,17 @@ TEST_F(CourierTest, TheAnswerOfThePrimaryIsToldToWhatWasMergedIntoIt) {
   EXPECT_EQ(Records(), records);
 }
 
+TEST_F(CourierTest, HoweverManyThereAre) {
+  for (int i = 1; i <= 7; ++i) PassUp(absl::StrCat("p-", i));
+  desk_.OrderAll({desk_.Now(kCounty).Submit("a-1"), desk_.Now(kCounty).Submit("z-1")});
+  CourierOptions options;
+  options.proposals_at_once = 2;
+  Courier courier(Parts(), options);
+  EXPECT_EQ(Pass(courier).given, 7u);
+  EXPECT_EQ(Pass(courier).given, 7u);
+  for (int i = 1; i <= 7; ++i) EXPECT_THAT(Told(absl::StrCat("p-", i)), ElementsAre("SUBMITTED"));
+}
+
 TEST_F(CourierTest, FromTheCityBackToTheTown) {
   Open("village", kTown);
   desk_.OrderAll({desk_.Now("village").Submit("p-1"), desk_.Now("village").Register("p-1"),
