@@ -34,9 +34,16 @@ class Node {
     if (opened.ok()) log_ = *std::move(opened);
     return opened.status();
   }
+  // Brokers that come up on a busy machine may be silent for longer than one question waits for an answer.
+  absl::Status OpenWithPatience() {
+    const absl::Time deadline = Soon();
+    absl::Status opened = TryOpen();
+    while (absl::IsUnavailable(opened) && absl::Now() < deadline) opened = TryOpen();
+    return opened;
+  }
   // Opens it, and owns every partition.
   void OpenAsOwner() {
-    ASSERT_OK(TryOpen());
+    ASSERT_OK(OpenWithPatience());
     OwnAll();
   }
   void OwnAll() {
@@ -45,7 +52,7 @@ class Node {
   }
   // Opens it, follows partition 0, and waits until it has read so far.
   void OpenAsFollower(Offset end) {
-    ASSERT_OK(TryOpen());
+    ASSERT_OK(OpenWithPatience());
     log_->Follow(0);
     AwaitEnd(end);
   }
