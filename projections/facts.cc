@@ -123,18 +123,24 @@ void CompleteReply(ProposalFacts& facts, const std::string& on, const v1::Deadli
   facts.set_handling_days(*day - facts.assigned_day());
 }
 
-void Apply(ProposalFacts& facts, const v1::ProposalSubmitted& event) {
+// `Beginning`: ProposalSubmitted, ProposalReceived.
+template <typename Beginning>
+void Begin(ProposalFacts& facts, const Beginning& event, const std::string& on) {
   facts.set_proposal_id(event.proposal_id());
   facts.set_status(Proposal::SUBMITTED);
   facts.set_kind(event.kind());
   facts.set_source(event.source());
   facts.set_title(event.title());
   facts.set_session_id(event.session_id());
-  facts.set_in_session(event.in_session());
   facts.set_lead_deputy_id(event.lead_deputy_id());
+  if (const auto day = ParseDay(on)) facts.set_submitted_day(*day);
+}
+
+void Apply(ProposalFacts& facts, const v1::ProposalSubmitted& event) {
+  Begin(facts, event, event.submitted_on());
+  facts.set_in_session(event.in_session());
   *facts.mutable_cosigner_ids() = event.cosigner_ids();
   *facts.mutable_voters() = event.voters();
-  if (const auto day = ParseDay(event.submitted_on())) facts.set_submitted_day(*day);
 }
 
 void RemoveCosigner(ProposalFacts& facts, const std::string& deputy) {
@@ -322,15 +328,8 @@ void Apply(ProposalFacts& facts, const v1::DatesRecomputed& event) {
 }
 
 void Apply(ProposalFacts& facts, const v1::ProposalReceived& event) {
-  facts.set_proposal_id(event.proposal_id());
-  facts.set_status(Proposal::SUBMITTED);
-  facts.set_kind(event.kind());
-  facts.set_source(event.source());
-  facts.set_title(event.title());
-  facts.set_session_id(event.session_id());
-  facts.set_lead_deputy_id(event.lead_deputy_id());
+  Begin(facts, event, event.received_on());
   *facts.mutable_origin() = event.passed_up();
-  if (const auto day = ParseDay(event.received_on())) facts.set_submitted_day(*day);
 }
 
 // Passed up anew, nothing is told of it yet.
