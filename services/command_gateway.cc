@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "domain/command_of.h"
+#include "domain/permissions.h"
 #include "domain/validate.h"
 #include "services/rpc_status.h"
 #include "services/system_ids.h"
@@ -78,6 +79,13 @@ void SetReceipt(const v1::Command& command, const CommandReceipt& receipt, v1::R
   out.set_repeated_command(receipt.repeated);
 }
 
+// Of a command that its actor may not order at all nothing is encrypted: it is refused, and no key is made for it.
+absl::Status CommandGateway::Encrypt(bool historical, v1::Command& command) const {
+  if (!PermissionFor(command.command_case()).roles.Contains(command.actor().role())) return absl::OkStatus();
+  if (!historical) RETURN_IF_ERROR(personal_.CheckLive(command));
+  return personal_.Encrypt(command);
+}
+
 absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool historical,
                                                       v1::Command& command) const {
   PreparedCommand prepared;
@@ -90,7 +98,7 @@ absl::StatusOr<PreparedCommand> CommandGateway::Admit(const Caller& caller, bool
   RETURN_IF_ERROR(ValidateShape(command, references_));
   RETURN_IF_ERROR(CheckIdIsNotReserved(command));
   RETURN_IF_ERROR(CheckMaySee(caller, command.ledger_id()));
-  RETURN_IF_ERROR(personal_.Encrypt(command));
+  RETURN_IF_ERROR(Encrypt(historical, command));
   prepared.command = &command;
   prepared.bytes = command.ByteSizeLong();
   prepared.digest = CommandDigest(command);

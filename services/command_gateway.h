@@ -56,6 +56,7 @@ class CommandGateway {
   }
 
  private:
+  absl::Status Encrypt(bool historical, v1::Command& command) const;
   grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const v1::CommandHeader& header,
                                  v1::Receipt* receipt, const std::function<void(v1::Command&)>& set_body) const;
 

@@ -17,23 +17,27 @@ constexpr absl::Duration kPatience = absl::Milliseconds(100);
 
 }  // namespace
 
-absl::Status EraseAllErased(const ViewStore& view, const PersonalData& personal) {
+absl::Status ErasureSweep::Sweep(const ViewStore& view) const {
   v1::ListLedgersRequest request;
   request.set_page_size(1'000);
-  while (true) {
+  while (!stopping_) {
     ASSIGN_OR_RETURN(const v1::ListLedgersResponse page, view.ListLedgers(request));
     for (const v1::LedgerFacts& ledger : page.ledgers()) {
       for (const std::string& person : ledger.erased_person_ids()) {
-        RETURN_IF_ERROR(personal.Erase(LedgerId(ledger.ledger_id()), person));
+        RETURN_IF_ERROR(personal_.Erase(LedgerId(ledger.ledger_id()), person));
       }
     }
-    if (page.next_page_token().empty()) return absl::OkStatus();
+    if (page.next_page_token().empty()) break;
     request.set_page_token(page.next_page_token());
   }
+  return absl::OkStatus();
 }
 
 ErasureSweep::ErasureSweep(const Views& views, const PersonalData& personal)
-    : views_(views), personal_(personal), thread_([this] { Run(); }) {}
+    : views_(views), personal_(personal), thread_([this] {
+        Run();
+        done_.Notify();
+      }) {}
 
 ErasureSweep::~ErasureSweep() {
   Stop();
@@ -45,7 +49,7 @@ void ErasureSweep::Run() {
     // A projector that failed tells so itself.
     if (stopping_ || !views_.status().ok()) return;
   }
-  const absl::Status swept = EraseAllErased(*views_.store(), personal_);
+  const absl::Status swept = Sweep(*views_.store());
   if (swept.ok()) return;
   std::fprintf(stderr, "huiyin: keys of erased persons may be left: 可能仍有已删除人员的密钥: %s %s\n",
                std::string(swept.message()).c_str(), ChineseOf(swept).c_str());

@@ -7,14 +7,13 @@
 #include <thread>
 
 #include "absl/status/status.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "projections/view_store.h"
 #include "projections/views.h"
 #include "services/personal/personal_data.h"
 
 namespace huiyin {
-
-// Of all ledgers in `view`. Errors: those of the keys and of the view.
-absl::Status EraseAllErased(const ViewStore& view, const PersonalData& personal);
 
 class ErasureSweep {
  public:
@@ -25,15 +24,20 @@ class ErasureSweep {
   ErasureSweep(const ErasureSweep&) = delete;
   ErasureSweep& operator=(const ErasureSweep&) = delete;
 
+  // Until it is done, or ended, no longer than `deadline`.
+  void Wait(absl::Time deadline) const { done_.WaitForNotificationWithDeadline(deadline); }
   // It ends soon, done or not. Idempotent.
   void Stop() { stopping_ = true; }
 
  private:
   void Run();
+  // Errors: those of the keys and of the view.
+  absl::Status Sweep(const ViewStore& view) const;
 
   const Views& views_;
   const PersonalData& personal_;
   std::atomic<bool> stopping_ = false;
+  absl::Notification done_;
   std::thread thread_;  // Last: it uses the others.
 };
 

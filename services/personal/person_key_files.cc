@@ -87,8 +87,9 @@ class LockedFile {
       if (put <= 0) return Unusable(path_);
       written += static_cast<size_t>(put);
     }
-    return fdatasync(file_) == 0 ? absl::OkStatus() : Unusable(path_);
+    return Sync();
   }
+  absl::Status Sync() const { return fdatasync(file_) == 0 ? absl::OkStatus() : Unusable(path_); }
 
  private:
   void Close() {
@@ -201,6 +202,8 @@ absl::StatusOr<PersonKey> PersonKeyFiles::Need(const LedgerId& ledger, absl::str
   ASSIGN_OR_RETURN(const Slots slots, Parse(secret.view(), file.path()));
   if (const Slot* const slot = slots.Find(person_id); slot != nullptr) {
     if (slot->destroyed()) return Refused(Reason::kPersonErased, {person_id});
+    // Whoever wrote the last line may have ended before it was durable.
+    if (slot == &slots.slots.back()) RETURN_IF_ERROR(file.Sync());
     return KeyOf(slots, *slot, file.path());
   }
   const PersonKey key = PersonKey::Random();
@@ -218,8 +221,10 @@ absl::Status PersonKeyFiles::Destroy(const LedgerId& ledger, absl::string_view p
   ASSIGN_OR_RETURN(const Slots slots, Parse(secret.view(), file.path()));
   const std::string nothing(kKeyTextBytes, '-');
   const Slot* const slot = slots.Find(person_id);
-  if (slot == nullptr) return file.Write(absl::StrCat(person_id, "\t", nothing, "\n"), slots.end);
-  return slot->destroyed() ? absl::OkStatus() : file.Write(nothing, slot->at);
+  // Also what is destroyed already: nobody knows whether that has reached the disk.
+  if (slot != nullptr) return file.Write(nothing, slot->at);
+  RETURN_IF_ERROR(file.Write(absl::StrCat(person_id, "\t", nothing, "\n"), slots.end));
+  return slots.end == 0 ? SyncDirectory(directory_) : absl::OkStatus();
 }
 
 }  // namespace huiyin

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
 #include "base/status_macros.h"
 #include "huiyin/v1/commands.pb.h"
 #include "services/personal/personal_fields.h"
@@ -71,7 +73,33 @@ absl::Status ShowPart(const v1::LedgerFacts& facts, LazyRing& ring, PersonalPart
   return absl::OkStatus();
 }
 
+absl::Status KeyMissing(const std::string& person_id) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "PERSON_KEY_MISSING",
+      absl::StrCat("there is no key of ", person_id,
+                   " here to destroy: the ledger does not name that person, what is personal was recorded in the "
+                   "clear, or the keys are elsewhere (--personal-keys)"),
+      absl::StrCat("这里没有 ", person_id,
+                   " 的密钥可销毁：登记册没有提到此人，或其个人信息以明文登记，或密钥在别处（--personal-keys）"),
+      "erase_person.person_id");
+}
+
 }  // namespace
+
+absl::Status PersonalData::CheckLive(v1::Command& command) const {
+  RETURN_IF_ERROR(ForEachPersonalPart(command, [](PersonalPart part) -> absl::Status {
+    if (part.encrypted().empty()) return absl::OkStatus();
+    return Error(absl::StatusCode::kInvalidArgument, "BOX_NOT_OURS",
+                 absl::StrCat("what is personal of ", part.person_id(),
+                              " is to be given readably; encrypted it comes with an import of history only"),
+                 absl::StrCat(part.person_id(), " 的个人信息应以明文提交；只有历史导入可带密文"), "encrypted");
+  }));
+  if (!command.has_erase_person()) return absl::OkStatus();
+  const std::string& person_id = command.erase_person().person_id();
+  LazyRing ring(keys_, LedgerId(command.ledger_id()));
+  ASSIGN_OR_RETURN(const std::optional<PersonKey>* const key, ring.Find(person_id));
+  return key == nullptr ? KeyMissing(person_id) : absl::OkStatus();
+}
 
 absl::Status PersonalData::Encrypt(v1::Command& command) const {
   if (!keys_.has_value()) return absl::OkStatus();

@@ -37,12 +37,16 @@ class PersonalData {
 
   bool has_keys() const { return keys_.has_value(); }
 
+  // Of a command that is no import of history. kInvalidArgument (BOX_NOT_OURS): it brings a box of its own, of which
+  // nobody can tell what is in it. kFailedPrecondition (PERSON_KEY_MISSING): it erases somebody of whom no key is, or
+  // was, here: nothing would be destroyed.
+  absl::Status CheckLive(v1::Command& command) const;
   // What the command says readably of persons becomes boxes. kFailedPrecondition (PERSON_ERASED).
   absl::Status Encrypt(v1::Command& command) const;
   // Boxes whose key exists become readable; others stay.
   absl::Status Decrypt(const LedgerId& ledger, google::protobuf::Message& message) const;
-  // For a reader: as Decrypt; and who was erased, by `facts` or by the keys, is called kErasedName. A key that outlived
-  // its person's erasure, from an old backup, opens nothing.
+  // For a reader: as Decrypt; and who was erased, by `facts` or by the keys, is called kErasedName. So a key that
+  // outlived its person's erasure, from an old backup, opens nothing that is as new as the erasure.
   absl::Status Show(const v1::LedgerFacts& facts, google::protobuf::Message& message) const;
   absl::Status Show(LedgerDirectory& directory) const;
 

@@ -125,6 +125,27 @@ TEST_F(PersonalDataTest, WithoutKeysEverythingIsAsItWasSaid) {
   EXPECT_EQ(shown.name(), "已依法删除");
 }
 
+TEST_F(PersonalDataTest, ALiveCommandBringsNoBoxOfItsOwn) {
+  v1::Command command = Seating("d-1", "谭守田");
+  EXPECT_OK(personal_.CheckLive(command));
+  ASSERT_OK(personal_.Encrypt(command));
+  EXPECT_THAT(personal_.CheckLive(command), HasReason("BOX_NOT_OURS"));
+}
+
+TEST_F(PersonalDataTest, WhoseKeyIsNotHereIsNotErased) {
+  Recorded(Seating("d-1", "谭守田"));
+  v1::Command erase;
+  erase.set_ledger_id("town-a");
+  erase.mutable_erase_person()->set_person_id("d-1");
+  EXPECT_OK(personal_.CheckLive(erase));
+  EXPECT_THAT(PersonalData().CheckLive(erase), HasReason("PERSON_KEY_MISSING"));
+  // Ordered again after it was done, it is done again.
+  ASSERT_OK(personal_.Erase(LedgerId("town-a"), "d-1"));
+  EXPECT_OK(personal_.CheckLive(erase));
+  erase.mutable_erase_person()->set_person_id("d-2");
+  EXPECT_THAT(personal_.CheckLive(erase), HasReason("PERSON_KEY_MISSING"));
+}
+
 TEST_F(PersonalDataTest, ABoxOfAnotherRegisterStaysShut) {
   v1::DeputyFacts facts = Recorded(Seating("d-1", "谭守田"));
   facts.set_encrypted(std::string(40, 'x'));

@@ -55,7 +55,10 @@ class NodeImpl final : public Node {
   int port() const override { return port_; }
   int tiles_port() const override { return tile_server_ == nullptr ? 0 : tile_server_->port(); }
   absl::Status WaitUntilCaughtUp(absl::Time deadline) const override {
-    return views_ == nullptr ? absl::OkStatus() : views_->WaitUntilCaughtUp(deadline);
+    if (views_ == nullptr) return absl::OkStatus();
+    RETURN_IF_ERROR(views_->WaitUntilCaughtUp(deadline));
+    sweep_->Wait(deadline);
+    return absl::OkStatus();
   }
   absl::StatusOr<PassReport> Tick(const TimekeeperOptions& options, const Clock& clock,
                                   const OnOrder& on_order) override;

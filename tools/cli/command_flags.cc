@@ -40,15 +40,6 @@ std::string EnumNames(const google::protobuf::EnumDescriptor& type) {
   return absl::StrJoin(names, "|");
 }
 
-// Those that are said by hand: nobody types what is encrypted.
-std::vector<const FieldDescriptor*> SaidFields(const google::protobuf::Descriptor& type) {
-  std::vector<const FieldDescriptor*> fields;
-  for (int i = 0; i < type.field_count(); ++i) {
-    if (type.field(i)->type() != FieldDescriptor::TYPE_BYTES) fields.push_back(type.field(i));
-  }
-  return fields;
-}
-
 bool IsId(const std::string& name) {
   return name == "id" || absl::EndsWith(name, "_id") || absl::EndsWith(name, "_ids");
 }
@@ -152,6 +143,14 @@ std::vector<const FieldDescriptor*> LifecycleCommands() {
   std::vector<const FieldDescriptor*> fields;
   for (int i = 0; i < commands->field_count(); ++i) {
     if (!IsMadeByProgram(commands->field(i)->number())) fields.push_back(commands->field(i));
+  }
+  return fields;
+}
+
+std::vector<const FieldDescriptor*> SaidFields(const google::protobuf::Descriptor& type) {
+  std::vector<const FieldDescriptor*> fields;
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->type() != FieldDescriptor::TYPE_BYTES) fields.push_back(type.field(i));
   }
   return fields;
 }

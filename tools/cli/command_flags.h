@@ -21,6 +21,9 @@ namespace huiyin {
 // The fields of v1::Command that are commands of their own on the command line, in the order of the schema.
 std::vector<const google::protobuf::FieldDescriptor*> LifecycleCommands();
 
+// The fields of a message that are said by hand: nobody types what is encrypted.
+std::vector<const google::protobuf::FieldDescriptor*> SaidFields(const google::protobuf::Descriptor& type);
+
 // "log_contact" as it is typed: "log-contact".
 std::string Dashed(const std::string& name);
 

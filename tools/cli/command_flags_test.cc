@@ -42,8 +42,7 @@ TEST(CommandFlagsTest, EveryCommandOfTheSchemaHasFlags) {
   for (const auto* command : LifecycleCommands()) {
     CLI::App app;
     const CommandFlags flags(*command, app);
-    EXPECT_EQ(app.get_options().size(), static_cast<size_t>(command->message_type()->field_count()) + 1)
-        << command->name();
+    EXPECT_EQ(app.get_options().size(), SaidFields(*command->message_type()).size() + 1) << command->name();
   }
 }
 
@@ -77,8 +76,8 @@ std::set<std::string> AskedFor(const google::protobuf::FieldDescriptor& command)
 TEST(CommandFlagsTest, TheHelpSaysOfEachFieldWhatItIsAndWhetherItMustBeThere) {
   for (const auto* command : LifecycleCommands()) {
     const std::set<std::string> asked = AskedFor(*command);
-    for (int i = 0; i < command->message_type()->field_count(); ++i) {
-      const auto& field = *command->message_type()->field(i);
+    for (const auto* said : SaidFields(*command->message_type())) {
+      const auto& field = *said;
       const FieldHelp help = HelpOf(field);
       SCOPED_TRACE(field.full_name());
       EXPECT_NE(help.description, absl::StrReplaceAll(field.name(), {{"_", " "}})) << "has words of its own";

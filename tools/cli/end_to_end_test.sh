@@ -413,7 +413,7 @@ moving() {
     expect_exit 0 "$huiyin" migrate --from rocksdb:here --to rocksdb:there
     expect_said "rocksdb:$PWD/there" out
   done
-  expect_exit 0 "$huiyin" export --data there
+  expect_exit 0 "$huiyin" export --data there --personal-keys here/personal-keys
   expect_same moved.jsonl out
   expect_exit 1 "$huiyin" enrol-unit --data here --unit-id u-new --name new --kind office --actor-id office-1 \
     --actor-role CONGRESS_OFFICE

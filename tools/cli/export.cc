@@ -77,7 +77,7 @@ absl::Status ExportLedger(const Connection& connection, const std::string& ledge
 
 absl::Status Export(const ExportOptions& options) {
   const bool all = options.ledgers.empty();
-  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(options.connection, {.views = all}));
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(options.connection, {}));
   // Ledger after ledger, by id: how their events lie between each other in the log is chance, and no part of the
   // register.
   std::set<std::string> ledgers(options.ledgers.begin(), options.ledgers.end());
