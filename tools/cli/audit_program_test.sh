@@ -87,7 +87,7 @@ verification() {
 
   # The whole log of an earlier day, under the checkpoint of today.
   head -n 300 "$town" >earlier.jsonl
-  expect_exit 0 "$huiyin" import --data earlier --historical earlier.jsonl
+  expect_exit 0 "$huiyin" import --data earlier --personal-keys town/personal-keys --historical earlier.jsonl
   cp -r town/checkpoints earlier/
   expect_exit 4 "$huiyin" verify --data earlier
   expect_said CHECKPOINT_CONTRADICTED out
@@ -97,10 +97,10 @@ verification() {
 
 # Grown in two steps it is what it would be in one, and its root is that of its entries.
 tiles() {
-  expect_exit 0 "$huiyin" import --data growing --historical earlier.jsonl
+  expect_exit 0 "$huiyin" import --data growing --personal-keys town/personal-keys --historical earlier.jsonl
   expect_exit 0 "$huiyin" tiles export mirror --data growing --checkpoint-key office.key --json
   expect_said '"tree_size":300' out
-  expect_exit 0 "$huiyin" import --data growing --historical "$town"
+  expect_exit 0 "$huiyin" import --data growing --personal-keys town/personal-keys --historical "$town"
   expect_exit 0 "$huiyin" tiles export mirror --data growing --checkpoint-key office.key --json
   expect_said '"tree_size":731' out
   expect_exit 0 "$huiyin" tiles export fresh --data town --json
