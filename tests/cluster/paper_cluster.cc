@@ -42,8 +42,8 @@ PaperShard::PaperShard(PaperParts& parts, const std::string& directory)
     : views_(OpenViews(directory + "/views", log_)),
       checkpoints_(OpenCheckpoints(directory + "/checkpoints", log_)),
       bell_(log_),
-      query_({log_, views_.get(), parts.zones, parts.clock}, *parts.authenticator, parts.pool, bell_),
-      subscription_(log_, *parts.authenticator, parts.pool, bell_),
+      query_({log_, views_.get(), parts.zones, parts.clock, parts.personal}, *parts.authenticator, parts.pool, bell_),
+      subscription_(log_, parts.personal, *parts.authenticator, parts.pool, bell_),
       audit_(log_, *checkpoints_, *parts.authenticator, parts.pool) {}
 
 PaperShard::~PaperShard() { Stop(); }

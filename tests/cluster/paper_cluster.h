@@ -22,6 +22,7 @@
 #include "services/cluster/routed_query_service.h"
 #include "services/cluster/routed_subscription_service.h"
 #include "services/log_bell.h"
+#include "services/personal/personal_data.h"
 #include "services/query_service.h"
 #include "services/subscription_service.h"
 #include "services/testing/rpc_server.h"
@@ -35,6 +36,7 @@ struct PaperParts {
   explicit PaperParts(const std::string& tokens);
 
   const std::unique_ptr<Authenticator> authenticator;
+  const PersonalData personal;
   const SystemTimeZones zones;
   ManualClock clock{absl::UnixEpoch()};
   WorkPool pool{4, 1'024};
