@@ -20,7 +20,6 @@
 namespace huiyin {
 namespace {
 
-constexpr uint32_t kLedgersPage = 1'000;
 // A refusal that time alone may heal is not asked again before.
 constexpr absl::Duration kAskAgainAfter = absl::Minutes(1);
 // Of primaries that were merged themselves: none is open twice, so this is never reached by a sound register.
@@ -41,20 +40,12 @@ struct Answer {
 }  // namespace
 
 absl::StatusOr<PassReport> Courier::Pass(const OnOrder& on_order) {
-  RETURN_IF_ERROR(WaitForViews(parts_.views, is_stopped_));
   on_order_ = &on_order;
   report_ = PassReport();
-  v1::ListLedgersRequest request;
-  request.set_page_size(kLedgersPage);
-  do {
-    ASSIGN_OR_RETURN(const v1::ListLedgersResponse page, parts_.views.store()->ListLedgers(request));
-    for (const v1::LedgerFacts& ledger : page.ledgers()) {
-      if (is_stopped_) return absl::CancelledError("stopped");
-      report_.error.Update(LookInto(ledger));
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  if (is_stopped_) return absl::CancelledError("stopped");
+  RETURN_IF_ERROR(ForEachLedger(parts_.views, is_stopped_, [&](const v1::LedgerFacts& ledger) {
+    report_.error.Update(LookInto(ledger));
+    return absl::OkStatus();
+  }));
   return report_;
 }
 

@@ -7,26 +7,13 @@
 #include "services/one_record.h"
 
 namespace huiyin {
-namespace {
-
-constexpr uint32_t kLedgersPage = 1'000;
-
-}  // namespace
 
 absl::StatusOr<PassReport> Timekeeper::Pass(const OnOrder& on_order) {
-  RETURN_IF_ERROR(WaitForViews(parts_.views, is_stopped_));
   PassReport report;
-  v1::ListLedgersRequest request;
-  request.set_page_size(kLedgersPage);
-  do {
-    ASSIGN_OR_RETURN(const v1::ListLedgersResponse page, parts_.views.store()->ListLedgers(request));
-    for (const v1::LedgerFacts& ledger : page.ledgers()) {
-      if (is_stopped_) return absl::CancelledError("stopped");
-      report.error.Update(LookInto(ledger, on_order, report));
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  if (is_stopped_) return absl::CancelledError("stopped");
+  RETURN_IF_ERROR(ForEachLedger(parts_.views, is_stopped_, [&](const v1::LedgerFacts& ledger) {
+    report.error.Update(LookInto(ledger, on_order, report));
+    return absl::OkStatus();
+  }));
   return report;
 }
 

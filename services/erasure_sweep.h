@@ -1,15 +1,13 @@
 // Makes good what a crash, or a backup put back, left undone: once the views hold what the log held, every key of
 // somebody whom the log says erased is destroyed. On a thread of its own, once.
-#ifndef HUIYIN_SERVICES_PERSONAL_ERASURE_SWEEP_H_
-#define HUIYIN_SERVICES_PERSONAL_ERASURE_SWEEP_H_
+#ifndef HUIYIN_SERVICES_ERASURE_SWEEP_H_
+#define HUIYIN_SERVICES_ERASURE_SWEEP_H_
 
 #include <atomic>
 #include <thread>
 
-#include "absl/status/status.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
-#include "projections/view_store.h"
 #include "projections/views.h"
 #include "services/personal/personal_data.h"
 
@@ -31,8 +29,6 @@ class ErasureSweep {
 
  private:
   void Run();
-  // Errors: those of the keys and of the view.
-  absl::Status Sweep(const ViewStore& view) const;
 
   const Views& views_;
   const PersonalData& personal_;
@@ -43,4 +39,4 @@ class ErasureSweep {
 
 }  // namespace huiyin
 
-#endif  // HUIYIN_SERVICES_PERSONAL_ERASURE_SWEEP_H_
+#endif  // HUIYIN_SERVICES_ERASURE_SWEEP_H_
