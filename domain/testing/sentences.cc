@@ -151,6 +151,12 @@ Town& Town::Add(const Step& step) {
   return *this;
 }
 
+Town Town::Consulting(const References& references) const {
+  Town town = *this;
+  town.office_.Consult(references);
+  return town;
+}
+
 bool Town::Try(const Step& step) {
   if (!office_.Order(Complete(step)).ok()) return false;
   last_ = step.occurred_at().value_or(last_ + absl::Minutes(1));

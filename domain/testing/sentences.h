@@ -78,6 +78,8 @@ class Town {
     (town.Add(steps), ...);
     return town;
   }
+  // The same town; from now on it refers to these, which outlive it.
+  Town Consulting(const References& references) const;
   // False: refused; nothing has changed.
   bool Try(const Step& step);
   Outcome When(const Step& step, std::source_location where = std::source_location::current()) const;
