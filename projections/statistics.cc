@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
 #include "base/timestamps.h"
+#include "projections/day_counts.h"
 #include "projections/days.h"
 #include "projections/due.h"
 #include "projections/facts.h"
@@ -28,18 +29,10 @@ using v1::Reply;
 // What all proposals of one value of a dimension come to.
 struct Row {
   std::array<uint64_t, kCounts> counts = {};
-  std::vector<int32_t> handling_days;
+  DayCounts handling_days;
 };
 
-// Nearest rank (decision A43): the ceil(percent / 100 * n)-th smallest.
-int32_t Percentile(std::vector<int32_t>& values, uint64_t percent) {
-  const size_t rank = (values.size() * percent + 99) / 100;
-  const auto nth = values.begin() + static_cast<std::ptrdiff_t>(rank - 1);
-  std::nth_element(values.begin(), nth, values.end());
-  return *nth;
-}
-
-v1::Figures FiguresOf(Row& row) {
+v1::Figures FiguresOf(const Row& row) {
   v1::Figures figures;
   for (const RateDefinition& rate : RateDefinitions()) {
     v1::Ratio& ratio = *(figures.*rate.mutable_ratio)();
@@ -47,12 +40,7 @@ v1::Figures FiguresOf(Row& row) {
     ratio.set_denominator(row.counts[rate.denominator]);
   }
   figures.set_overdue(row.counts[kOverdue]);
-  v1::HandlingDays& days = *figures.mutable_handling_days();
-  days.set_n(row.handling_days.size());
-  if (!row.handling_days.empty()) {
-    days.set_median(Percentile(row.handling_days, 50));
-    days.set_p90(Percentile(row.handling_days, 90));
-  }
+  *figures.mutable_handling_days() = row.handling_days.Summary();
   return figures;
 }
 
@@ -186,7 +174,7 @@ class StatisticsAggregator::Impl {
 
   void AddTo(Row& row, const ProposalFacts& facts) {
     for (size_t i = 0; i < kCounts; ++i) row.counts[i] += counts_[i];
-    if (facts.has_first_replied_day()) row.handling_days.push_back(facts.handling_days());
+    if (facts.has_first_replied_day()) row.handling_days.Add(facts.handling_days());
   }
 
   // Decision A42: each unit has its own main tasks and returns, wherever the proposal went; all else counts where it is

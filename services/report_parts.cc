@@ -10,6 +10,7 @@
 #include "projections/days.h"
 #include "projections/figure_counts.h"
 #include "projections/page_token.h"
+#include "projections/statistics.h"
 #include "projections/zone.h"
 #include "services/report_lists.h"
 #include "services/report_prose.h"
@@ -99,18 +100,6 @@ absl::Status AddContents(const ReportOrder& order, const LedgerPicture& picture,
   return absl::OkStatus();
 }
 
-void AddFigures(const v1::Figures& figures, v1::Figures& total) {
-  for (const RateDefinition& rate : RateDefinitions()) {
-    // Through a copy, since a definition names the field by its mutable accessor.
-    v1::Figures copy = figures;
-    const v1::Ratio& ratio = *(copy.*rate.mutable_ratio)();
-    v1::Ratio& sum = *(total.*rate.mutable_ratio)();
-    sum.set_numerator(sum.numerator() + ratio.numerator());
-    sum.set_denominator(sum.denominator() + ratio.denominator());
-  }
-  total.set_overdue(total.overdue() + figures.overdue());
-}
-
 }  // namespace
 
 absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const v1::LedgerFacts& ledger,
@@ -149,34 +138,6 @@ absl::StatusOr<std::vector<GetReportResponse>> ReportPartsOf(const ReportOrder& 
   parts[0].mutable_section()->set_session_id(session);
   RETURN_IF_ERROR(AddContents(order, PictureOfSession(picture, session), at, zones, parts));
   return parts;
-}
-
-ReportTotals::ReportTotals(const ReportDefinition& report)
-    : report_(report),
-      handling_(no_directory_, absl::UnixEpoch(), absl::UTCTimeZone(),
-                std::vector<FigureTable::Dimension>{FigureTable::LEDGER}) {}
-
-absl::Status ReportTotals::Add(const std::vector<GetReportResponse>& parts, const LedgerPicture& picture) {
-  for (const GetReportResponse& part : parts) {
-    if (part.has_section()) end_.set_proposals(end_.proposals() + part.section().proposals());
-    if (part.table().dimension() != FigureTable::LEDGER) continue;
-    for (const v1::FigureRow& row : part.table().rows()) AddFigures(row.figures(), *end_.mutable_total());
-  }
-  end_.set_ledgers(end_.ledgers() + 1);
-  const std::string session = parts[0].section().session_id();
-  const PictureOfSession of_session(picture, session);
-  const LedgerPicture& reported = session.empty() ? picture : of_session;
-  return reported.ForEachProposal([this](const v1::ProposalFacts& facts) {
-    if (facts.has_first_replied_day()) handling_.Add(facts);
-    return absl::OkStatus();
-  });
-}
-
-v1::ReportEnd ReportTotals::Finish() {
-  const v1::LedgerStatistics statistics = handling_.Finish();
-  *end_.mutable_total()->mutable_handling_days() = statistics.tables(0).rows(0).figures().handling_days();
-  KeepFigures(report_, *end_.mutable_total());
-  return std::move(end_);
 }
 
 }  // namespace huiyin

@@ -12,7 +12,6 @@
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.pb.h"
 #include "projections/ledger_picture.h"
-#include "projections/statistics.h"
 #include "services/report_definition.h"
 
 namespace huiyin {
@@ -38,24 +37,6 @@ struct ReportOrder {
 absl::StatusOr<std::vector<v1::GetReportResponse>> ReportPartsOf(const ReportOrder& order, const EventLog& log,
                                                                  const LedgerPicture& picture, absl::Time at,
                                                                  const TimeZones& zones);
-
-// What several ledgers come to. Not thread-safe.
-class ReportTotals {
- public:
-  explicit ReportTotals(const ReportDefinition& report);
-
-  // Each ledger once: its parts, and the picture that they were made of. Errors of the picture.
-  absl::Status Add(const std::vector<v1::GetReportResponse>& parts, const LedgerPicture& picture);
-  // All but the digest. Once.
-  v1::ReportEnd Finish();
-
- private:
-  const ReportDefinition& report_;
-  v1::ReportEnd end_;
-  // For the handling days alone, which do not add up: they are taken over all proposals anew.
-  const LedgerDirectory no_directory_;
-  StatisticsAggregator handling_;
-};
 
 }  // namespace huiyin
 

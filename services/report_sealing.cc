@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "services/report_definition.h"
-#include "services/report_moment.h"
 #include "services/report_seals.h"
 #include "services/report_service.h"
 #include "services/report_source.h"
@@ -24,31 +23,33 @@ absl::StatusOr<std::vector<v1::SealDifference>> RemakeSealed(const v1::SealRepor
   const auto none = [](absl::string_view) { return false; };
   // Nor does a digest depend on what people are called.
   const PersonalData nobody;
-  ReportSource source(RequestOf(seal), *report, log, zones, nobody, none, pool, std::move(place), SizesOf(seal));
+  ReportSource source(RequestOf(seal), *report, log, zones, nobody, none, pool, std::move(place));
   ASSIGN_OR_RETURN(const v1::SealReport now, SealOf(seal.seal_id(), source));
   return DifferencesBetween(seal, now);
 }
 
-absl::StatusOr<v1::SealReport> ReportService::MakeSeal(const v1::SealReportRequest& request, const Caller& caller) {
-  ASSIGN_OR_RETURN(const ReportDefinition* report, FindReport(request.report().report()));
-  RETURN_IF_ERROR(CheckRequest(request.report(), caller));
+absl::StatusOr<ReportParts> ReportService::Gather(grpc::CallbackServerContext& context,
+                                                  const v1::GetReportRequest& request, const Caller& caller) {
+  if (!options_.gather) return PartsOf(request, caller);
+  RETURN_IF_ERROR(CheckRequest(request, caller));
+  return options_.gather(context, request);
+}
+
+absl::StatusOr<v1::SealReport> ReportService::MakeSeal(grpc::CallbackServerContext& context,
+                                                       const v1::SealReportRequest& request, const Caller& caller) {
   // The seal has no place for it, and could not be made again as it was.
   if (request.report().has_within_days()) {
     return Error(absl::StatusCode::kInvalidArgument, "SEAL_TAKES_NO_DAYS",
                  "coming-due is sealed over its usual 30 days; leave within_days out",
                  "临期报表按默认的 30 天封存；请勿填写 within_days", "report.within_days");
   }
-  ASSIGN_OR_RETURN(StreamLimit::Place place, streams_.Take());
-  v1::GetReportRequest asked = request.report();
-  NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
-  ReportSource source(
-      std::move(asked), *report, sources_.log, sources_.zones, sources_.personal,
-      [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place));
-  return SealOf(request.seal_id(), source);
+  ASSIGN_OR_RETURN(const ReportParts parts, Gather(context, request.report(), caller));
+  return SealOf(request.seal_id(), *parts);
 }
 
-absl::Status ReportService::SealNow(const Caller& caller, const v1::SealReportRequest& request, absl::Time deadline,
-                                    v1::SealReportResponse& response, const std::function<void(absl::Status)>& done) {
+absl::Status ReportService::SealNow(grpc::CallbackServerContext& context, const Caller& caller,
+                                    const v1::SealReportRequest& request, v1::SealReportResponse& response,
+                                    const std::function<void(absl::Status)>& done) {
   const LedgerId ledger(request.header().ledger_id());
   RETURN_IF_ERROR(CheckMaySee(caller, ledger.value()));
   // A repeat is answered as the first call was: made anew, the report would be of another moment.
@@ -60,9 +61,10 @@ absl::Status ReportService::SealNow(const Caller& caller, const v1::SealReportRe
     done(absl::OkStatus());
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(*response.mutable_sealed(), MakeSeal(request, caller));
+  ASSIGN_OR_RETURN(*response.mutable_sealed(), MakeSeal(context, request, caller));
   v1::Command command = CommandFrom(request.header());
   *command.mutable_seal_report() = response.sealed();
+  const absl::Time deadline = absl::FromChrono(context.deadline());
   return gateway_.Order(caller, std::move(command), deadline, response.mutable_receipt(), done);
 }
 
@@ -75,10 +77,14 @@ grpc::ServerUnaryReactor* ReportService::SealReport(grpc::CallbackServerContext*
     reactor->Finish(ToRpc(caller.status()));
     return reactor;
   }
-  const absl::Time deadline = absl::FromChrono(context->deadline());
-  const auto done = [reactor](const absl::Status& status) { reactor->Finish(ToRpc(status)); };
-  const absl::Status started = pool_.Start([=, this, caller = *std::move(caller)] {
-    const absl::Status begun = SealNow(caller, *request, deadline, *response, done);
+  // The context goes with the answer, and what is held goes before it.
+  const auto held = std::make_shared<HeldCall>(options_.hold(*context));
+  const auto done = [reactor, held](const absl::Status& status) {
+    *held = nullptr;
+    reactor->Finish(ToRpc(status));
+  };
+  const absl::Status started = gathering_pool_.Start([=, this, caller = *std::move(caller)] {
+    const absl::Status begun = SealNow(*context, caller, *request, *response, done);
     if (!begun.ok()) done(begun);
   });
   if (!started.ok()) done(started);
@@ -89,11 +95,12 @@ grpc::ServerUnaryReactor* ReportService::RebuildReport(grpc::CallbackServerConte
                                                        const v1::RebuildReportRequest* request,
                                                        v1::RebuildReportResponse* response) {
   const absl::StatusOr<Caller> caller = CallerOf(*context, authenticator_);
-  return calls_.Run(context, request->ledger_id(), [=, this](const LedgerHead&, absl::Time) -> absl::Status {
+  return gathering_calls_.Run(context, request->ledger_id(), [=, this](const LedgerHead&, absl::Time) -> absl::Status {
     RETURN_IF_ERROR(caller.status());
     ASSIGN_OR_RETURN(StoredSeal stored, FindSeal(sources_.log, LedgerId(request->ledger_id()), request->seal_id()));
-    RETURN_IF_ERROR(CheckRequest(RequestOf(stored.seal), *caller));
-    ASSIGN_OR_RETURN(const auto differences, RemakeSealed(stored.seal, sources_.log, sources_.zones, pool_));
+    ASSIGN_OR_RETURN(const ReportParts parts, Gather(*context, RequestOf(stored.seal), *caller));
+    ASSIGN_OR_RETURN(const v1::SealReport now, SealOf(stored.seal.seal_id(), *parts));
+    const std::vector<v1::SealDifference> differences = DifferencesBetween(stored.seal, now);
     response->set_seq(stored.record.seq());
     *response->mutable_sealed_at() = stored.record.recorded_at();
     *response->mutable_sealed_by() = stored.record.actor();

@@ -108,17 +108,12 @@ v1::GetReportRequest RequestOf(const v1::SealReport& seal) {
   v1::GetReportRequest request;
   request.set_report(seal.report());
   for (const v1::SealedLedger& ledger : seal.ledgers()) request.add_ledger_ids(ledger.ledger_id());
+  *request.mutable_tree_sizes() = seal.ledgers();
   v1::ReportMoment& moment = *request.mutable_moment();
   if (seal.has_known_at()) *moment.mutable_known_at() = seal.known_at();
   if (seal.has_as_of()) *moment.mutable_as_of() = seal.as_of();
   if (seal.has_at_seq()) moment.set_seq(seal.at_seq());
   return request;
-}
-
-TreeSizes SizesOf(const v1::SealReport& seal) {
-  TreeSizes sizes;
-  for (const v1::SealedLedger& ledger : seal.ledgers()) sizes[ledger.ledger_id()] = ledger.tree_size();
-  return sizes;
 }
 
 std::vector<v1::SealDifference> DifferencesBetween(const v1::SealReport& sealed, const v1::SealReport& now) {

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,9 +19,6 @@
 
 namespace huiyin {
 
-// How much of each ledger a report may rest on: the records with seq below. A ledger that is not named: all.
-using TreeSizes = absl::flat_hash_map<std::string, uint64_t>;
-
 // A seal as it stands in the register.
 struct StoredSeal {
   v1::Record record;
@@ -33,9 +29,8 @@ struct StoredSeal {
 // speaks of no ledger. Errors of the source.
 absl::StatusOr<v1::SealReport> SealOf(const std::string& seal_id, StreamSource<v1::GetReportResponse>& source);
 
-// The request that makes the sealed report again, from the records that `SizesOf` says.
+// The request that makes the sealed report again, from the records that it rested on.
 v1::GetReportRequest RequestOf(const v1::SealReport& seal);
-TreeSizes SizesOf(const v1::SealReport& seal);
 
 // What differs, in the order of the report: none when it is equal to the byte.
 std::vector<v1::SealDifference> DifferencesBetween(const v1::SealReport& sealed, const v1::SealReport& now);

@@ -10,6 +10,7 @@
 #include "services/ledger_calls.h"
 #include "services/personal/shown_picture.h"
 #include "services/report_moment.h"
+#include "services/report_parts.h"
 
 namespace huiyin {
 namespace {
@@ -20,17 +21,22 @@ std::deque<LedgerId> Named(const v1::GetReportRequest& request) {
   return {named.begin(), named.end()};
 }
 
+absl::flat_hash_map<std::string, uint64_t> TreeSizesOf(const v1::GetReportRequest& request) {
+  absl::flat_hash_map<std::string, uint64_t> sizes;
+  for (const v1::SealedLedger& ledger : request.tree_sizes()) sizes[ledger.ledger_id()] = ledger.tree_size();
+  return sizes;
+}
+
 uint32_t WithinDaysOf(const v1::GetReportRequest& request) {
   return request.has_within_days() ? request.within_days() : kWithinDays;
 }
 
 }  // namespace
 
-ReportSource::ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
+ReportSource::ReportSource(const v1::GetReportRequest& request, const ReportDefinition& report, const EventLog& log,
                            const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
-                           StreamLimit::Place place, TreeSizes sizes)
-    : question_(
-          std::make_shared<Question>(Question{std::move(request), report, log, zones, personal, std::move(sizes)})),
+                           StreamLimit::Place place)
+    : question_(std::make_shared<Question>(Question{request, report, log, zones, personal, TreeSizesOf(request)})),
       pool_(pool),
       place_(std::move(place)),
       ledgers_(Named(question_->request), log, std::move(may_see)),
@@ -91,7 +97,8 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
   ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, question.log.Head(ledger));
   if (!head.has_value()) return LedgerUnknown(ledger.value(), "ledger_ids");
   ASSIGN_OR_RETURN(HistoryPoint point, PointOf(question.request.moment(), question.log, ledger));
-  if (const auto size = question.sizes.find(ledger.value()); size != question.sizes.end() && size->second > 0) {
+  const auto size = question.tree_sizes.find(ledger.value());
+  if (size != question.tree_sizes.end() && size->second > 0) {
     point.last = Seq(size->second - 1);
   }
   Answer answer;

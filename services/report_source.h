@@ -3,12 +3,15 @@
 #ifndef HUIYIN_SERVICES_REPORT_SOURCE_H_
 #define HUIYIN_SERVICES_REPORT_SOURCE_H_
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/time_zones.h"
@@ -19,9 +22,8 @@
 #include "services/made_ahead.h"
 #include "services/personal/personal_data.h"
 #include "services/report_definition.h"
-#include "services/report_parts.h"
-#include "services/report_seals.h"
 #include "services/report_text.h"
+#include "services/report_totals.h"
 #include "services/stream_limit.h"
 #include "services/stream_pump.h"
 
@@ -31,11 +33,10 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
  public:
   using MaySee = LedgersInTurn::MaySee;
 
-  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`. Of a
-  // ledger in `sizes` no more than so many records are looked at.
-  ReportSource(v1::GetReportRequest request, const ReportDefinition& report, const EventLog& log,
+  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`.
+  ReportSource(const v1::GetReportRequest& request, const ReportDefinition& report, const EventLog& log,
                const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
-               StreamLimit::Place place, TreeSizes sizes = {});
+               StreamLimit::Place place);
 
   absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
 
@@ -52,7 +53,8 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
     const EventLog& log;
     const TimeZones& zones;
     const PersonalData& personal;
-    const TreeSizes sizes;
+    // Of `request`, by ledger.
+    const absl::flat_hash_map<std::string, uint64_t> tree_sizes;
   };
   using Ahead = MadeAhead<absl::StatusOr<Answer>>;
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
@@ -15,7 +15,7 @@
 #include "base/timestamps.h"
 #include "domain/testing/office.h"
 #include "eventstore/event_log.h"
-#include "huiyin/v1/report_service.grpc.pb.h"
+#include "huiyin/v1/report_service.pb.h"
 #include "projections/testing/register.h"
 #include "services/authenticator.h"
 #include "services/command_gateway.h"
@@ -23,9 +23,8 @@
 #include "services/erasing_lanes.h"
 #include "services/log_bell.h"
 #include "services/personal/personal_data.h"
-#include "services/report_reader.h"
 #include "services/report_service.h"
-#include "services/rpc_status.h"
+#include "services/testing/report_client.h"
 #include "services/testing/rpc_server.h"
 #include "services/testing/temporary_directory.h"
 #include "services/work_pool.h"
@@ -60,53 +59,19 @@ inline Register TownOfTwo(const std::string& name = "town-a") {
   return town;
 }
 
-class ReportDesk {
+// A server on a port of its own.
+class ReportOffice {
  public:
-  // `log` must outlive it. It is `now`; everybody may see everything unless an authenticator says otherwise.
-  ReportDesk(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator = TrustEveryone("office-1"))
+  ReportOffice(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator)
       : clock_(now),
         authenticator_(std::move(authenticator)),
         pipeline_(log, EmbeddedReferences(), clock_, {}),
         lanes_(pipeline_, personal_),
         gateway_(lanes_, *authenticator_, EmbeddedReferences(), personal_),
         service_({log, zones_, clock_, personal_}, gateway_, pool_, bell_),
-        server_(service_),
-        stub_(v1::ReportService::NewStub(server_.NewChannel())) {}
+        server_(service_) {}
 
   ManualClock& clock() { return clock_; }
-  // Sent with each call.
-  void UseToken(std::string token) { token_ = std::move(token); }
-
-  absl::StatusOr<WholeReport> Report(const v1::GetReportRequest& request) const {
-    const auto context = Context();
-    const auto stream = stub_->GetReport(context.get(), request);
-    ReportReader reader;
-    for (v1::GetReportResponse part; stream->Read(&part);) reader.Add(part);
-    const grpc::Status status = stream->Finish();
-    if (!status.ok()) return FromRpc(status);
-    return reader.Finish();
-  }
-  // Of one ledger.
-  absl::StatusOr<WholeReport> Report(const std::string& name, const std::string& ledger,
-                                     const v1::ReportMoment& moment) const {
-    v1::GetReportRequest request;
-    request.set_report(name);
-    request.add_ledger_ids(ledger);
-    *request.mutable_moment() = moment;
-    return Report(request);
-  }
-  absl::StatusOr<v1::OpenFigureResponse> Open(const v1::OpenFigureRequest& request) const {
-    v1::OpenFigureResponse response;
-    const grpc::Status status = stub_->OpenFigure(Context().get(), request, &response);
-    if (!status.ok()) return FromRpc(status);
-    return response;
-  }
-  absl::StatusOr<v1::ExplainChangeResponse> Explain(const v1::ExplainChangeRequest& request) const {
-    v1::ExplainChangeResponse response;
-    const grpc::Status status = stub_->ExplainChange(Context().get(), request, &response);
-    if (!status.ok()) return FromRpc(status);
-    return response;
-  }
   // Any command, by the writer that seals go through.
   absl::Status Order(v1::Command command) const {
     SetTime(clock_.Now(), *command.mutable_occurred_at());
@@ -124,27 +89,11 @@ class ReportDesk {
     done.WaitForNotification();
     return outcome;
   }
-  absl::StatusOr<v1::SealReportResponse> Seal(const v1::SealReportRequest& request) const {
-    v1::SealReportResponse response;
-    const grpc::Status status = stub_->SealReport(Context().get(), request, &response);
-    if (!status.ok()) return FromRpc(status);
-    return response;
-  }
-  absl::StatusOr<v1::RebuildReportResponse> Rebuild(const v1::RebuildReportRequest& request) const {
-    v1::RebuildReportResponse response;
-    const grpc::Status status = stub_->RebuildReport(Context().get(), request, &response);
-    if (!status.ok()) return FromRpc(status);
-    return response;
-  }
+
+ protected:
+  std::shared_ptr<grpc::Channel> NewChannel() const { return server_.NewChannel(); }
 
  private:
-  std::unique_ptr<grpc::ClientContext> Context() const {
-    auto context = std::make_unique<grpc::ClientContext>();
-    context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-    if (!token_.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", token_));
-    return context;
-  }
-
   const SystemTimeZones zones_;
   ManualClock clock_;
   const std::unique_ptr<Authenticator> authenticator_;
@@ -157,8 +106,13 @@ class ReportDesk {
   const CommandGateway gateway_;
   ReportService service_;
   RpcServer server_;
-  const std::unique_ptr<v1::ReportService::StubInterface> stub_;
-  std::string token_;
+};
+
+class ReportDesk : public ReportOffice, public ReportClient {
+ public:
+  // `log` must outlive it. It is `now`; everybody may see everything unless an authenticator says otherwise.
+  ReportDesk(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator = TrustEveryone("office-1"))
+      : ReportOffice(log, now, std::move(authenticator)), ReportClient(NewChannel()) {}
 };
 
 }  // namespace huiyin::testing
