@@ -23,10 +23,10 @@ namespace huiyin {
 
 // What is known of one partition's stream: its next message, or how it ended.
 template <typename Response>
-struct StreamHead {
+struct PartitionHead {
   enum class State { kAwaited, kMessage, kEnded };
 
-  explicit StreamHead(uint32_t of) : partition(of) {}
+  explicit PartitionHead(uint32_t of) : partition(of) {}
 
   uint32_t partition;
   State state = State::kAwaited;
@@ -57,7 +57,7 @@ struct MergeStep {
 template <typename Response>
 class StreamMerge {
  public:
-  using Heads = std::vector<StreamHead<Response>>;
+  using Heads = std::vector<PartitionHead<Response>>;
 
   virtual ~StreamMerge() = default;
   // May take the message out of the head that it uses.
@@ -69,14 +69,14 @@ template <typename Response>
 class PassOn final : public StreamMerge<Response> {
  public:
   MergeStep Next(typename StreamMerge<Response>::Heads& heads, Response& response) override {
-    StreamHead<Response>& only = heads.front();
+    PartitionHead<Response>& only = heads.front();
     switch (only.state) {
-      case StreamHead<Response>::State::kAwaited:
+      case PartitionHead<Response>::State::kAwaited:
         return MergeStep::Await();
-      case StreamHead<Response>::State::kMessage:
+      case PartitionHead<Response>::State::kMessage:
         response.Swap(&only.message);
         return MergeStep::Write(0);
-      case StreamHead<Response>::State::kEnded:
+      case PartitionHead<Response>::State::kEnded:
         return MergeStep::End(FromOwner(only.partition, only.end));
     }
     __builtin_unreachable();
@@ -126,7 +126,7 @@ class GatheredStream final : public grpc::ServerWriteReactor<Response> {
   }
 
  private:
-  using State = typename StreamHead<Response>::State;
+  using State = typename PartitionHead<Response>::State;
 
   // One partition's stream. gRPC's hold keeps the call open between two reads.
   class Reader final : public grpc::ClientReadReactor<Response> {

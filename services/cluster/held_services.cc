@@ -53,6 +53,13 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* HeldQueryService::GetStatis
   return (*shard)->query().GetStatistics(context, request);
 }
 
+grpc::ServerWriteReactor<v1::GetReportResponse>* HeldReportService::GetReport(grpc::CallbackServerContext* context,
+                                                                              const v1::GetReportRequest* request) {
+  const absl::StatusOr<std::shared_ptr<Shard>> shard = ShardOfForwarded(*context, routes_);
+  if (!shard.ok()) return new RefusedStream<v1::GetReportResponse>(shard.status());
+  return (*shard)->report().GetReport(context, request);
+}
+
 grpc::ServerWriteReactor<v1::SubscribeResponse>* HeldSubscriptionService::Subscribe(
     grpc::CallbackServerContext* context, const v1::SubscribeRequest* request) {
   const absl::StatusOr<std::shared_ptr<Shard>> shard = ShardOfForwarded(*context, routes_);

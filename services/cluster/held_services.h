@@ -1,15 +1,16 @@
-// Queries and subscriptions that were passed on to this node: answered by the shard that they name, or refused. Never
-// passed on again.
+// Queries, reports and subscriptions that were passed on to this node: answered by the shard that they name, or
+// refused. Never passed on again.
 #ifndef HUIYIN_SERVICES_CLUSTER_HELD_SERVICES_H_
 #define HUIYIN_SERVICES_CLUSTER_HELD_SERVICES_H_
 
 #include "huiyin/v1/query_service.grpc.pb.h"
+#include "huiyin/v1/report_service.grpc.pb.h"
 #include "huiyin/v1/subscription_service.grpc.pb.h"
 #include "services/cluster/routes.h"
 
 namespace huiyin {
 
-// Thread-safe, both. `routes` must outlive them.
+// Thread-safe, all. `routes` must outlive them.
 class HeldQueryService final : public v1::QueryService::CallbackService {
  public:
   explicit HeldQueryService(const Routes& routes) : routes_(routes) {}
@@ -28,6 +29,18 @@ class HeldQueryService final : public v1::QueryService::CallbackService {
                                     v1::ListDueResponse* response) override;
   grpc::ServerWriteReactor<v1::GetStatisticsResponse>* GetStatistics(grpc::CallbackServerContext* context,
                                                                      const v1::GetStatisticsRequest* request) override;
+
+ private:
+  const Routes& routes_;
+};
+
+// Of the calls about one ledger none comes by here.
+class HeldReportService final : public v1::ReportService::CallbackService {
+ public:
+  explicit HeldReportService(const Routes& routes) : routes_(routes) {}
+
+  grpc::ServerWriteReactor<v1::GetReportResponse>* GetReport(grpc::CallbackServerContext* context,
+                                                             const v1::GetReportRequest* request) override;
 
  private:
   const Routes& routes_;

@@ -12,9 +12,11 @@
 
 namespace huiyin {
 
-PartitionChannels::PartitionChannels(const Routes& routes) : routes_(routes), queries_(routes), subscriptions_(routes) {
+PartitionChannels::PartitionChannels(const Routes& routes)
+    : routes_(routes), queries_(routes), reports_(routes), subscriptions_(routes) {
   grpc::ServerBuilder builder;
   builder.RegisterService(&queries_);
+  builder.RegisterService(&reports_);
   builder.RegisterService(&subscriptions_);
   server_ = builder.BuildAndStart();
   CHECK(server_ != nullptr);

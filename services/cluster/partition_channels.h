@@ -31,6 +31,7 @@ class PartitionChannels {
  private:
   const Routes& routes_;
   HeldQueryService queries_;
+  HeldReportService reports_;
   HeldSubscriptionService subscriptions_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> own_;

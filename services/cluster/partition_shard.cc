@@ -36,27 +36,41 @@ absl::StatusOr<std::unique_ptr<PartitionShard>> PartitionShard::Open(const Shard
                                                                      const ShardOptions& options) {
   auto slice = std::make_unique<PartitionSlice>(parts.log, parts.heads_of, partition);
   ASSIGN_OR_RETURN(std::unique_ptr<Views> views, OpenViews(*slice, partition, options));
-  ASSIGN_OR_RETURN(std::unique_ptr<Checkpoints> checkpoints, Checkpoints::Open(*slice, options.checkpoints));
+  WitnessClients witnesses;
+  if (options.commands.has_value() && parts.make_witnesses) {
+    ASSIGN_OR_RETURN(witnesses, parts.make_witnesses(*slice));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<WitnessedCheckpoints> checkpoints,
+                   WitnessedCheckpoints::Open(*slice, options.checkpoints, std::move(witnesses)));
   return std::unique_ptr<PartitionShard>(
       new PartitionShard(parts, std::move(slice), std::move(views), std::move(checkpoints), options));
 }
 
 PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice,
-                               std::unique_ptr<Views> views, std::unique_ptr<Checkpoints> checkpoints,
+                               std::unique_ptr<Views> views, std::unique_ptr<WitnessedCheckpoints> checkpoints,
                                const ShardOptions& options)
     : slice_(std::move(slice)),
       views_(std::move(views)),
       checkpoints_(std::move(checkpoints)),
-      checkpointed_log_(*slice_, *checkpoints_),
+      checkpointed_log_(*slice_, checkpoints_->checkpoints()),
       bell_(*slice_),
       query_({*slice_, views_.get(), parts.references.zones, parts.clock, parts.personal, parts.log_may_lag},
              parts.authenticator, parts.pool, bell_,
              [this](grpc::CallbackServerContext& context) { return Hold(context); }),
       subscription_(*slice_, parts.personal, parts.authenticator, parts.pool, bell_,
                     [this](grpc::CallbackServerContext& context) { return Hold(context); }),
-      audit_(*slice_, *checkpoints_, parts.authenticator, parts.pool,
+      audit_(*slice_, checkpoints_->checkpoints(), parts.authenticator, parts.pool,
              [this](grpc::CallbackServerContext& context) { return Hold(context); }) {
-  if (!options.commands.has_value()) return;
+  if (options.commands.has_value()) OpenCommands(parts, options);
+  CommandLanes& lanes = lanes_.has_value() ? static_cast<CommandLanes&>(*lanes_) : not_a_writer_;
+  gateway_.emplace(lanes, parts.authenticator, parts.references, parts.personal);
+  report_.emplace(ReportSources{*slice_, parts.references.zones, parts.clock, parts.personal}, *gateway_, parts.pool,
+                  bell_,
+                  ReportServiceOptions{[this](grpc::CallbackServerContext& context) { return Hold(context); },
+                                       parts.gather_report, parts.gathering_pool});
+}
+
+void PartitionShard::OpenCommands(const ShardParts& parts, const ShardOptions& options) {
   pipeline_.emplace(checkpointed_log_, parts.references, parts.clock, *options.commands);
   lanes_.emplace(*pipeline_, parts.personal);
   sweep_.emplace(*views_, parts.personal);

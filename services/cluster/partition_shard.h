@@ -19,8 +19,10 @@
 #include "services/authenticator.h"
 #include "services/checkpointed_log.h"
 #include "services/checkpoints.h"
+#include "services/cluster/not_a_writer.h"
 #include "services/cluster/open_calls.h"
 #include "services/cluster/routes.h"
+#include "services/command_gateway.h"
 #include "services/command_pipeline.h"
 #include "services/courier/courier_loop.h"
 #include "services/erasing_lanes.h"
@@ -28,8 +30,10 @@
 #include "services/log_bell.h"
 #include "services/personal/personal_data.h"
 #include "services/query_service.h"
+#include "services/report_service.h"
 #include "services/subscription_service.h"
 #include "services/timekeeper/timekeeper_loop.h"
+#include "services/witness/witnessed_checkpoints.h"
 #include "services/work_pool.h"
 
 namespace huiyin {
@@ -47,6 +51,11 @@ struct ShardParts {
   bool log_may_lag = false;
   // To the writers of all partitions; asked for when a shard is made. Empty: its shards carry nothing to others.
   std::function<CommandLanes*()> all_lanes;
+  // As in ReportServiceOptions: of ledgers of all partitions. Empty: its seals speak of its own ledgers.
+  std::function<absl::StatusOr<ReportParts>(grpc::CallbackServerContext&, const v1::GetReportRequest&)> gather_report;
+  WorkPool* gathering_pool = nullptr;
+  // Of the checkpoints of a shard that takes commands. Empty: there are none.
+  std::function<absl::StatusOr<WitnessClients>(const EventLog&)> make_witnesses;
 };
 
 struct ShardOptions {
@@ -67,7 +76,7 @@ struct ShardOptions {
 class PartitionShard final : public Shard {
  public:
   // Views that cannot be used (damaged, or of another log) are folded anew, with a line on stderr. Errors: those of
-  // Views::Open and Checkpoints::Open.
+  // Views::Open, Checkpoints::Open and make_witnesses.
   static absl::StatusOr<std::unique_ptr<PartitionShard>> Open(const ShardParts& parts, uint32_t partition,
                                                               const ShardOptions& options);
   // As Close. No call is under way.
@@ -79,6 +88,7 @@ class PartitionShard final : public Shard {
   v1::QueryService::CallbackService& query() override { return query_; }
   v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
   v1::AuditService::CallbackService& audit() override { return audit_; }
+  v1::ReportService::CallbackService& report() override { return *report_; }
   // One lane. nullptr: it takes none.
   CommandLanes* commands() { return lanes_.has_value() ? &*lanes_ : nullptr; }
 
@@ -107,12 +117,13 @@ class PartitionShard final : public Shard {
 
  private:
   PartitionShard(const ShardParts& parts, std::unique_ptr<PartitionSlice> slice, std::unique_ptr<Views> views,
-                 std::unique_ptr<Checkpoints> checkpoints, const ShardOptions& options);
+                 std::unique_ptr<WitnessedCheckpoints> checkpoints, const ShardOptions& options);
+  void OpenCommands(const ShardParts& parts, const ShardOptions& options);
   HeldCall Hold(grpc::CallbackServerContext& context);
 
   const std::unique_ptr<PartitionSlice> slice_;
   const std::unique_ptr<Views> views_;
-  const std::unique_ptr<Checkpoints> checkpoints_;
+  const std::unique_ptr<WitnessedCheckpoints> checkpoints_;
   CheckpointedLog checkpointed_log_;
   LogBell bell_;
   std::optional<CommandPipeline> pipeline_;
@@ -121,6 +132,9 @@ class PartitionShard final : public Shard {
   QueryService query_;
   SubscriptionService subscription_;
   AuditService audit_;
+  NotAWriter not_a_writer_;
+  std::optional<CommandGateway> gateway_;
+  std::optional<ReportService> report_;
   std::weak_ptr<PartitionShard> self_;
   std::optional<ErasureSweep> sweep_;
   std::optional<TimekeeperLoop> timekeeper_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "base/ids.h"
@@ -59,19 +60,28 @@ grpc::ServerUnaryReactor* PassOnToOwner(const Routes& routes, uint32_t partition
   return reactor;
 }
 
-// By request->ledger_id().
+template <typename Service, typename Request, typename Response>
+grpc::ServerUnaryReactor* RouteCallAbout(const Routes& routes, ServiceOfShard<Service> service,
+                                         const std::string& ledger, grpc::CallbackServerContext* context,
+                                         const Request* request, Response* response,
+                                         LocalMethod<Service, Request, Response> local,
+                                         RemoteMethod<Service, Request, Response> remote) {
+  if (IsForwarded(*context)) {
+    return AnswerForwarded<Service>(routes, service, context, request, response, local);
+  }
+  const uint32_t partition = routes.PartitionOf(LedgerId(ledger));
+  const std::shared_ptr<Shard> shard = routes.Held(partition);
+  if (shard != nullptr) return (((*shard).*service)().*local)(context, request, response);
+  return PassOnToOwner<Service>(routes, partition, context, request, response, remote);
+}
+
+// About request->ledger_id().
 template <typename Service, typename Request, typename Response>
 grpc::ServerUnaryReactor* RouteCall(const Routes& routes, ServiceOfShard<Service> service,
                                     grpc::CallbackServerContext* context, const Request* request, Response* response,
                                     LocalMethod<Service, Request, Response> local,
                                     RemoteMethod<Service, Request, Response> remote) {
-  if (IsForwarded(*context)) {
-    return AnswerForwarded<Service>(routes, service, context, request, response, local);
-  }
-  const uint32_t partition = routes.PartitionOf(LedgerId(request->ledger_id()));
-  const std::shared_ptr<Shard> shard = routes.Held(partition);
-  if (shard != nullptr) return (((*shard).*service)().*local)(context, request, response);
-  return PassOnToOwner<Service>(routes, partition, context, request, response, remote);
+  return RouteCallAbout<Service>(routes, service, request->ledger_id(), context, request, response, local, remote);
 }
 
 }  // namespace huiyin

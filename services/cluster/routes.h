@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "huiyin/v1/audit_service.grpc.pb.h"
 #include "huiyin/v1/query_service.grpc.pb.h"
+#include "huiyin/v1/report_service.grpc.pb.h"
 #include "huiyin/v1/subscription_service.grpc.pb.h"
 
 namespace huiyin {
@@ -29,6 +30,8 @@ class Shard {
   virtual v1::QueryService::CallbackService& query() = 0;
   virtual v1::SubscriptionService::CallbackService& subscription() = 0;
   virtual v1::AuditService::CallbackService& audit() = 0;
+  // Its reports speak of the partition's ledgers only; its seals of any.
+  virtual v1::ReportService::CallbackService& report() = 0;
 };
 
 // Thread-safe.

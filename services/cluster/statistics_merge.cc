@@ -7,7 +7,7 @@
 namespace huiyin {
 namespace {
 
-using Head = StreamHead<v1::GetStatisticsResponse>;
+using Head = PartitionHead<v1::GetStatisticsResponse>;
 
 }  // namespace
 

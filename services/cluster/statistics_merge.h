@@ -33,7 +33,7 @@ class StatisticsMerge final : public StreamMerge<v1::GetStatisticsResponse> {
   // Of the ledger that the stream has answered so many before.
   size_t PlaceOf(size_t stream, size_t answered) const;
   // nullptr: none has failed.
-  const StreamHead<v1::GetStatisticsResponse>* FirstFailed(const Heads& heads) const;
+  const PartitionHead<v1::GetStatisticsResponse>* FirstFailed(const Heads& heads) const;
 
   const std::vector<std::vector<size_t>> places_;
   // How many ledgers each stream has begun to answer.

@@ -11,7 +11,7 @@
 namespace huiyin {
 namespace {
 
-using Head = StreamHead<v1::SubscribeResponse>;
+using Head = PartitionHead<v1::SubscribeResponse>;
 
 v1::ResumeToken PartOf(const v1::ResumeToken& token, int partition) {
   v1::ResumeToken part;

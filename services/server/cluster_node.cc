@@ -27,12 +27,16 @@
 #include "services/server/health_watch.h"
 #include "services/server/peering.h"
 #include "services/server/reference_data.h"
+#include "services/server/witness_clients.h"
 
 namespace huiyin {
 namespace {
 
 constexpr size_t kPoolThreads = 4;
 constexpr size_t kPoolWaitingMax = 1'024;
+// For seals, which wait for the reports of others, and must not keep the pool from making them.
+constexpr size_t kGatheringThreads = 2;
+constexpr size_t kGatheringWaitingMax = 64;
 // Memory of all partitions together, and of one at least.
 constexpr size_t kReplicaBytes = 96 << 20;
 constexpr size_t kViewCacheBytes = 48 << 20;
@@ -116,6 +120,7 @@ class ClusterNodeImpl final : public ClusterNode {
   std::unique_ptr<KafkaLog> log_;
   std::unique_ptr<OwnerDirectory> owners_;
   std::unique_ptr<WorkPool> pool_;
+  std::unique_ptr<WorkPool> gathering_pool_;
   std::unique_ptr<NodeRoutes> routes_;
   // nullptr: this is a projector.
   std::unique_ptr<CommandRouter> router_;
@@ -156,14 +161,20 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
   }
   ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options_.checkpoint_key_files, options_.data_directory));
   checkpoints.keys = checkpoint_keys_;
+  RETURN_IF_ERROR(CheckWitnesses(options_.witnesses, !checkpoint_keys_.empty()));
   const uint32_t partitions = log_->partitions();
   const HeadsOfPartition heads_of = [this](uint32_t partition, const LedgerId& after, size_t limit) {
     return log_->HeadsOf(partition, after, limit);
   };
   const ShardParts parts{*log_, heads_of, reference_data_->references(), clock_, *personal_, *authenticator_, *pool_,
                          /*log_may_lag=*/options_.project,
-                         // Made before the first partition is served.
-                         [this]() -> CommandLanes* { return router_.get(); }};
+                         // Router and services are made before the first partition is served.
+                         [this]() -> CommandLanes* { return router_.get(); },
+                         [this](grpc::CallbackServerContext& context, const v1::GetReportRequest& request) {
+                           return services_->reports().Read(context, request);
+                         },
+                         gathering_pool_.get(),
+                         [this](const EventLog& log) { return MakeWitnessClients(log, options_.witnesses); }};
   for (uint32_t partition = 0; partition < partitions; ++partition) {
     ShardOptions shard;
     shard.views_directory = absl::StrCat(options_.data_directory, "/views/", partition);
@@ -193,6 +204,7 @@ absl::Status ClusterNodeImpl::OpenPort() {
 absl::Status ClusterNodeImpl::Open() {
   RETURN_IF_ERROR(OpenLog());
   pool_ = std::make_unique<WorkPool>(kPoolThreads, kPoolWaitingMax);
+  gathering_pool_ = std::make_unique<WorkPool>(kGatheringThreads, kGatheringWaitingMax);
   RETURN_IF_ERROR(MakeKeepers());
   PartitionNews news{[this](uint32_t partition) { return owners_->OwnerOf(partition); },
                      [this](uint32_t partition) { return FailureOf(partition); }};
@@ -295,6 +307,7 @@ void ClusterNodeImpl::Shutdown() {
   owners_ = nullptr;
   log_ = nullptr;
   keepers_.clear();
+  if (gathering_pool_ != nullptr) gathering_pool_->Stop();
   if (pool_ != nullptr) pool_->Stop();
 }
 

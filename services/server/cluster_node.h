@@ -56,6 +56,8 @@ struct ClusterOptions : PortOptions {
   std::string personal_keys_directory;
   // As NodeOptions'. All nodes of a cluster have the same.
   std::vector<std::string> checkpoint_key_files;
+  // Of the ledgers that the node owns; each partition has its own way to each.
+  std::vector<std::string> witnesses;
   // Replaces the calendar in the program.
   std::string calendar_file;
   // Of each partition; twice: for its own writer, and for its way to another node.

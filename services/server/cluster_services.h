@@ -13,10 +13,12 @@
 #include "services/admin_service.h"
 #include "services/authenticator.h"
 #include "services/cluster/command_owners.h"
+#include "services/cluster/gathered_reports.h"
 #include "services/cluster/partition_channels.h"
 #include "services/cluster/peer_service.h"
 #include "services/cluster/routed_audit_service.h"
 #include "services/cluster/routed_query_service.h"
+#include "services/cluster/routed_report_service.h"
 #include "services/cluster/routed_subscription_service.h"
 #include "services/cluster/routes.h"
 #include "services/command_gateway.h"
@@ -52,6 +54,8 @@ class ClusterServices {
         proposal_(gateway_),
         channels_(parts.routes),
         query_(parts.routes, channels_),
+        reports_(parts.routes, channels_, parts.clock),
+        report_(parts.routes, reports_),
         subscription_(parts.routes, channels_),
         audit_(parts.routes),
         admin_(parts.version, /*views=*/nullptr, parts.authenticator, parts.pool, bell_) {
@@ -59,20 +63,25 @@ class ClusterServices {
   }
 
   static std::vector<std::string> Names() {
-    return {v1::AdminService::service_full_name(),  v1::AuditService::service_full_name(),
-            v1::LedgerService::service_full_name(), v1::ProposalService::service_full_name(),
-            v1::QueryService::service_full_name(),  v1::SubscriptionService::service_full_name()};
+    return {v1::AdminService::service_full_name(),       v1::AuditService::service_full_name(),
+            v1::LedgerService::service_full_name(),      v1::ProposalService::service_full_name(),
+            v1::QueryService::service_full_name(),       v1::ReportService::service_full_name(),
+            v1::SubscriptionService::service_full_name()};
   }
 
   void Register(grpc::ServerBuilder& builder) {
     builder.RegisterService(&ledger_);
     builder.RegisterService(&proposal_);
     builder.RegisterService(&query_);
+    builder.RegisterService(&report_);
     builder.RegisterService(&subscription_);
     builder.RegisterService(&audit_);
     if (peer_.has_value()) builder.RegisterService(&*peer_);
     builder.RegisterService(&admin_);
   }
+
+  // What the shards make their seals of.
+  GatheredReports& reports() { return reports_; }
 
   // Ends the streams at their next step.
   void Stop() {
@@ -88,6 +97,8 @@ class ClusterServices {
   ProposalService proposal_;
   PartitionChannels channels_;
   RoutedQueryService query_;
+  GatheredReports reports_;
+  RoutedReportService report_;
   RoutedSubscriptionService subscription_;
   RoutedAuditService audit_;
   std::optional<PeerService> peer_;

@@ -81,8 +81,7 @@ class NodeImpl final : public Node {
   std::optional<PersonalData> personal_;
   std::unique_ptr<WatchedLog> log_;
   std::vector<merkle::SignerKey> checkpoint_keys_;
-  std::vector<std::unique_ptr<WitnessClient>> witnesses_;
-  std::unique_ptr<Checkpoints> checkpoints_;
+  std::unique_ptr<WitnessedCheckpoints> checkpoints_;
   std::unique_ptr<CheckpointedLog> checkpointed_log_;
   std::unique_ptr<Views> views_;
   std::unique_ptr<LogBell> bell_;
@@ -118,7 +117,7 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<EventLog> log, OpenRocksDbLog(log_options));
   log_ = std::make_unique<WatchedLog>(std::move(log));
   RETURN_IF_ERROR(OpenCheckpoints(options));
-  checkpointed_log_ = std::make_unique<CheckpointedLog>(*log_, *checkpoints_);
+  checkpointed_log_ = std::make_unique<CheckpointedLog>(*log_, checkpoints_->checkpoints());
   if (options.serve_views) {
     ViewsOptions views;
     views.replace_unusable = options.replace_unusable_views;
@@ -128,20 +127,12 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
 }
 
 absl::Status NodeImpl::OpenCheckpoints(const NodeOptions& options) {
-  if (checkpoint_keys_.empty() && !options.witnesses.empty()) {
-    return Error(absl::StatusCode::kInvalidArgument, "WITNESS_WITHOUT_KEY",
-                 "witnesses cosign what --checkpoint-key signs: give both",
-                 "见证人会签检查点：须同时指定 --checkpoint-key", "--witness");
-  }
-  ASSIGN_OR_RETURN(witnesses_, MakeWitnessClients(*log_, options.witnesses));
+  RETURN_IF_ERROR(CheckWitnesses(options.witnesses, !checkpoint_keys_.empty()));
+  ASSIGN_OR_RETURN(WitnessClients witnesses, MakeWitnessClients(*log_, options.witnesses));
   CheckpointsOptions checkpoints;
   checkpoints.directory = absl::StrCat(options.data_directory, "/checkpoints");
   checkpoints.keys = checkpoint_keys_;
-  checkpoints.on_signed = [this](const LedgerId& ledger) {
-    for (const std::unique_ptr<WitnessClient>& witness : witnesses_) witness->Signed(ledger);
-  };
-  ASSIGN_OR_RETURN(checkpoints_, Checkpoints::Open(*log_, std::move(checkpoints)));
-  for (const std::unique_ptr<WitnessClient>& witness : witnesses_) witness->Start(*checkpoints_);
+  ASSIGN_OR_RETURN(checkpoints_, WitnessedCheckpoints::Open(*log_, std::move(checkpoints), std::move(witnesses)));
   return absl::OkStatus();
 }
 
@@ -178,7 +169,7 @@ absl::Status NodeImpl::OpenTileSite(const std::string& listen_address) {
     return Error(absl::StatusCode::kInvalidArgument, "ADDRESS_MALFORMED", "not HOST:PORT such as 127.0.0.1:7680",
                  "不是“主机:端口”，应如 127.0.0.1:7680", "--tiles-listen");
   }
-  tile_site_ = std::make_unique<TileSite>(TileFilesOf(*log_, *checkpoints_));
+  tile_site_ = std::make_unique<TileSite>(TileFilesOf(*log_, checkpoints_->checkpoints()));
   ASSIGN_OR_RETURN(tile_server_, HttpServer::Start({.address = *address}, [this](const HttpRequest& request) {
                      return tile_site_->Answer(request);
                    }));
@@ -203,8 +194,9 @@ absl::Status NodeImpl::Open(const NodeOptions& options) {
   lanes_ = std::make_unique<ErasingLanes>(*pipeline_, *personal_);
 
   version_ = reference_data_->Version(log_->engine());
-  const ServiceParts parts{*log_,  views_.get(), *checkpoints_, *lanes_,    *pool_,
-                           *bell_, references,   *clock_,       *personal_, version_};
+  const ServiceParts parts{
+      *log_,      views_.get(), checkpoints_->checkpoints(), *lanes_, *pool_, *bell_, references, *clock_,
+      *personal_, version_};
   own_services_ = std::make_unique<ServiceSet>(parts, TrustEveryone("local"));
   const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder();
   own_services_->Register(*builder);
@@ -260,7 +252,6 @@ void NodeImpl::Shutdown() {
   if (own_server_ != nullptr) own_server_->Shutdown(deadline);
   if (tile_server_ != nullptr) tile_server_->Stop();
   if (checkpoints_ != nullptr) checkpoints_->Stop();
-  for (const std::unique_ptr<WitnessClient>& witness : witnesses_) witness->Stop();
   if (pool_ != nullptr) pool_->Stop();
   if (views_ != nullptr) views_->Stop();
 }

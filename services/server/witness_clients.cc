@@ -36,15 +36,12 @@ void PrintTrouble(const absl::Status& trouble) {
   std::fflush(stderr);
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<std::unique_ptr<WitnessClient>>> MakeWitnessClients(const EventLog& log,
-                                                                               absl::Span<const std::string> given) {
-  std::vector<std::unique_ptr<WitnessClient>> clients;
+absl::StatusOr<std::vector<WitnessClientOptions>> ParseWitnesses(absl::Span<const std::string> given) {
   if (given.size() > kWitnessesMax) {
     return Malformed("TOO_MANY_WITNESSES", absl::StrCat("at most ", kWitnessesMax, " witnesses"),
                      absl::StrCat("见证人最多 ", kWitnessesMax, " 个"));
   }
+  std::vector<WitnessClientOptions> witnesses;
   for (const std::string& one : given) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(one, absl::MaxSplits('=', 1));
     if (parts.second.empty()) {
@@ -52,8 +49,26 @@ absl::StatusOr<std::vector<std::unique_ptr<WitnessClient>>> MakeWitnessClients(c
     }
     ASSIGN_OR_RETURN(HttpUrl url, ParseHttpUrl(parts.first));
     ASSIGN_OR_RETURN(merkle::VerifierKey key, WitnessKey(parts.second));
-    clients.push_back(std::make_unique<WitnessClient>(
-        log, WitnessClientOptions{.url = std::move(url), .key = std::move(key), .on_trouble = PrintTrouble}));
+    witnesses.push_back({.url = std::move(url), .key = std::move(key), .on_trouble = PrintTrouble});
+  }
+  return witnesses;
+}
+
+}  // namespace
+
+absl::Status CheckWitnesses(absl::Span<const std::string> given, bool has_checkpoint_key) {
+  if (!has_checkpoint_key && !given.empty()) {
+    return Malformed("WITNESS_WITHOUT_KEY", "witnesses cosign what --checkpoint-key signs: give both",
+                     "见证人会签检查点：须同时指定 --checkpoint-key");
+  }
+  return ParseWitnesses(given).status();
+}
+
+absl::StatusOr<WitnessClients> MakeWitnessClients(const EventLog& log, absl::Span<const std::string> given) {
+  ASSIGN_OR_RETURN(std::vector<WitnessClientOptions> witnesses, ParseWitnesses(given));
+  WitnessClients clients;
+  for (WitnessClientOptions& witness : witnesses) {
+    clients.push_back(std::make_unique<WitnessClient>(log, std::move(witness)));
   }
   return clients;
 }

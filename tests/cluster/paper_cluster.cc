@@ -38,13 +38,17 @@ std::unique_ptr<Checkpoints> OpenCheckpoints(const std::string& directory, const
 
 PaperParts::PaperParts(const std::string& tokens) : authenticator(*TrustTokens(tokens)) {}
 
-PaperShard::PaperShard(PaperParts& parts, const std::string& directory)
+PaperShard::PaperShard(PaperParts& parts, const std::string& directory, Gather gather)
     : views_(OpenViews(directory + "/views", log_)),
       checkpoints_(OpenCheckpoints(directory + "/checkpoints", log_)),
       bell_(log_),
       query_({log_, views_.get(), parts.zones, parts.clock, parts.personal}, *parts.authenticator, parts.pool, bell_),
       subscription_(log_, parts.personal, *parts.authenticator, parts.pool, bell_),
-      audit_(log_, *checkpoints_, *parts.authenticator, parts.pool) {}
+      audit_(log_, *checkpoints_, *parts.authenticator, parts.pool),
+      pipeline_(log_, testing::EmbeddedReferences(), parts.clock, {}),
+      gateway_(pipeline_, *parts.authenticator, testing::EmbeddedReferences(), parts.personal),
+      report_({log_, parts.zones, parts.clock, parts.personal}, gateway_, parts.pool, bell_,
+              {HoldNothing, std::move(gather), &parts.gathering_pool}) {}
 
 PaperShard::~PaperShard() { Stop(); }
 
@@ -98,12 +102,12 @@ class PaperCluster::PaperRoutes final : public Routes {
 
 PaperCluster::PaperCluster(const std::string& tokens) : parts_(tokens), records_(kPartitions) {
   one_machine_ = NewShard();
-  one_machine_server_ =
-      std::make_unique<testing::RpcServer>(one_machine_->query(), one_machine_->subscription(), one_machine_->audit());
-  for (uint32_t partition = 0; partition < kPartitions; ++partition) shards_.push_back(NewShard());
+  one_machine_server_ = std::make_unique<testing::RpcServer>(one_machine_->query(), one_machine_->subscription(),
+                                                             one_machine_->audit(), one_machine_->report());
+  for (uint32_t partition = 0; partition < kPartitions; ++partition) shards_.push_back(NewPartition());
   for (int node = 0; node < kNodes; ++node) {
     routes_.push_back(std::make_unique<PaperRoutes>(*this, node));
-    nodes_.push_back(std::make_unique<Node>(*routes_.back()));
+    nodes_.push_back(std::make_unique<Node>(*routes_.back(), parts_.clock));
   }
   for (int node = 0; node < kNodes; ++node) {
     for (uint32_t partition = 0; partition < kPartitions; ++partition) {
@@ -116,13 +120,21 @@ PaperCluster::~PaperCluster() {
   for (const std::unique_ptr<Node>& node : nodes_) node->server->Shutdown();
   one_machine_server_->Shutdown();
   nodes_.clear();
+  parts_.gathering_pool.Stop();
   parts_.pool.Stop();
 }
 
-std::unique_ptr<PaperShard> PaperCluster::NewShard() {
+std::unique_ptr<PaperShard> PaperCluster::NewPartition() {
+  // Whichever node gathers.
+  return NewShard([this](grpc::CallbackServerContext& context, const v1::GetReportRequest& request) {
+    return nodes_.front()->reports.Read(context, request);
+  });
+}
+
+std::unique_ptr<PaperShard> PaperCluster::NewShard(PaperShard::Gather gather) {
   const std::string directory = absl::StrCat(directory_.path(), "/", shards_made_++);
   CHECK(std::filesystem::create_directory(directory));
-  return std::make_unique<PaperShard>(parts_, directory);
+  return std::make_unique<PaperShard>(parts_, directory, std::move(gather));
 }
 
 uint32_t PaperCluster::PartitionOf(const LedgerId& ledger) {
@@ -149,7 +161,7 @@ void PaperCluster::Move(uint32_t partition, int node) {
   for (int i = 0; i < kNodes; ++i) Believe(i, partition, kNobody);
   shards_[partition]->Stop();
   lost_.push_back(shards_[partition]);
-  shards_[partition] = NewShard();
+  shards_[partition] = NewPartition();
   for (const v1::Record& record : records_[partition]) shards_[partition]->Append({record});
   shards_[partition]->WaitUntilCaughtUp();
   for (int i = 0; i < kNodes; ++i) Believe(i, partition, node);

@@ -18,12 +18,17 @@
 #include "services/audit_service.h"
 #include "services/authenticator.h"
 #include "services/checkpoints.h"
+#include "services/cluster/gathered_reports.h"
 #include "services/cluster/routed_audit_service.h"
 #include "services/cluster/routed_query_service.h"
+#include "services/cluster/routed_report_service.h"
 #include "services/cluster/routed_subscription_service.h"
+#include "services/command_gateway.h"
+#include "services/command_pipeline.h"
 #include "services/log_bell.h"
 #include "services/personal/personal_data.h"
 #include "services/query_service.h"
+#include "services/report_service.h"
 #include "services/subscription_service.h"
 #include "services/testing/rpc_server.h"
 #include "services/testing/temporary_directory.h"
@@ -40,19 +45,24 @@ struct PaperParts {
   const SystemTimeZones zones;
   ManualClock clock{absl::UnixEpoch()};
   WorkPool pool{4, 1'024};
+  // For who waits for what others make on `pool`.
+  WorkPool gathering_pool{2, 64};
 };
 
 // A log in memory, with all that answers from it.
 class PaperShard final : public Shard {
  public:
-  // `directory` is its own, and there.
-  PaperShard(PaperParts& parts, const std::string& directory);
+  using Gather = decltype(ReportServiceOptions::gather);
+
+  // `directory` is its own, and there. `gather`: of ledgers of all shards; null for all there are.
+  PaperShard(PaperParts& parts, const std::string& directory, Gather gather);
   // As Stop.
   ~PaperShard() override;
 
   v1::QueryService::CallbackService& query() override { return query_; }
   v1::SubscriptionService::CallbackService& subscription() override { return subscription_; }
   v1::AuditService::CallbackService& audit() override { return audit_; }
+  v1::ReportService::CallbackService& report() override { return report_; }
   void Append(const std::vector<v1::Record>& records);
   void WaitUntilCaughtUp() const;
   // Ends its subscriptions kUnavailable.
@@ -66,6 +76,9 @@ class PaperShard final : public Shard {
   QueryService query_;
   SubscriptionService subscription_;
   AuditService audit_;
+  CommandPipeline pipeline_;
+  const CommandGateway gateway_;
+  ReportService report_;
 };
 
 class PaperCluster {
@@ -99,20 +112,25 @@ class PaperCluster {
  private:
   class PaperRoutes;
   struct Node {
-    explicit Node(const Routes& routes)
+    Node(const Routes& routes, const Clock& clock)
         : channels(routes),
           query(routes, channels),
           subscription(routes, channels),
           audit(routes),
-          server(std::make_unique<testing::RpcServer>(query, subscription, audit)) {}
+          reports(routes, channels, clock),
+          report(routes, reports),
+          server(std::make_unique<testing::RpcServer>(query, subscription, audit, report)) {}
     const PartitionChannels channels;
     RoutedQueryService query;
     RoutedSubscriptionService subscription;
     RoutedAuditService audit;
+    GatheredReports reports;
+    RoutedReportService report;
     const std::unique_ptr<testing::RpcServer> server;
   };
 
-  std::unique_ptr<PaperShard> NewShard();
+  std::unique_ptr<PaperShard> NewShard(PaperShard::Gather gather = nullptr);
+  std::unique_ptr<PaperShard> NewPartition();
 
   const testing::TemporaryDirectory directory_;
   PaperParts parts_;

@@ -26,7 +26,7 @@ MAY_SEE = [
     ("projections/", ["base/", VIEW, PORT + r"\.h"]),
     ("exchange/", ["base/", "domain/", MODEL]),
     ("services/cluster/", SERVICES + [r"services/[a-z_]+\.h", "services/courier/", "services/personal/",
-                                                "services/timekeeper/"]),
+                                                "services/timekeeper/", "services/witness/"]),
     ("services/courier/", SERVICES + [r"services/[a-z_]+\.h", "services/personal/"]),
     ("services/http/", ["base/"]),
     ("services/timekeeper/", SERVICES + [r"services/[a-z_]+\.h"]),

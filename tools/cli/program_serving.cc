@@ -136,12 +136,14 @@ void AddTimekeeperOptions(CLI::App& app, ServeOptions& options) {
 }
 
 absl::Status ServeCluster(const ServeOptions& options, KafkaAddress log) {
-  if (!options.witnesses.empty() || !options.tiles_listen_address.empty()) {
-    return Error(absl::StatusCode::kInvalidArgument, "HTTP_OF_ONE_MACHINE",
-                 "a node of a cluster has no witnesses and shows no tiles yet: leave --witness and --tiles-listen out",
-                 "集群节点尚不支持见证人与瓦片：请去掉 --witness 与 --tiles-listen");
+  if (!options.tiles_listen_address.empty()) {
+    return Error(
+        absl::StatusCode::kInvalidArgument, "TILES_OF_ONE_MACHINE",
+        "a node of a cluster shows no tiles itself: leave --tiles-listen out, and see huiyin tiles export --help",
+        "集群节点自身不提供瓦片：请去掉 --tiles-listen，改用 huiyin tiles export");
   }
   ClusterOptions cluster = options.cluster;
+  cluster.witnesses = options.witnesses;
   cluster.log = std::move(log);
   cluster.session_timeout = absl::Milliseconds(options.session_timeout_ms);
   if (options.keep_time) cluster.timekeeper = options.timekeeper;
