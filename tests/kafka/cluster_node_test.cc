@@ -186,9 +186,10 @@ class TownTest : public ClusterNodeTest {
   }
 
   void ExpectFiguresFromEitherNode() {
+    const Json expected = ExpectedFigures();
     for (const auto& node : nodes_) {
       const testing::Caller client = node->Client();
-      for (const Json& moment : ExpectedFigures().at("moments")) {
+      for (const Json& moment : expected.at("moments")) {
         const std::string at = moment.at("at");
         SCOPED_TRACE(absl::StrCat(node->address(), " ", at));
         ASSERT_OK_AND_ASSIGN(const Json figures, UntilAnswered([&] { return FiguresFrom(client, at); }));
