@@ -24,15 +24,15 @@ void LedgerCheck::CheckIndex(Family family, const RowSum& expected) {
     sum.Add(ToView(rows->key()), ToView(rows->value()));
   }
   if (!rows->status().ok()) {
-    Fault(std::nullopt, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": ", rows->status().ToString()),
-          absl::StrCat("索引 ", RowOf(family), " 无法读取"));
+    faults_.Tell(std::nullopt, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": ", rows->status().ToString()),
+                 absl::StrCat("索引 ", RowOf(family), " 无法读取"));
   }
   if (sum == expected && rows->status().ok()) return;
   NameFaultsOfIndex(family);
 }
 
 void LedgerCheck::NameFaultsOfIndex(Family family) {
-  const uint64_t before = faults_;
+  const uint64_t before = faults_.count();
   records_ = store_.NewIterator(Family::kRecords, rocksdb::ReadOptions());
   for (Seq seq; seq < end_; seq = seq.Next()) {
     if (!IsUnread(seq)) CheckRowOfRecord(family, seq);
@@ -44,9 +44,9 @@ void LedgerCheck::NameFaultsOfIndex(Family family) {
   for (rows->Seek(prefix); rows->Valid() && absl::StartsWith(ToView(rows->key()), prefix); rows->Next()) {
     CheckRowIsOfARecord(family, ToView(rows->key()), ToView(rows->value()));
   }
-  if (faults_ > before || !unreadable_.empty() || end_ < row_.next) return;
-  Fault(std::nullopt, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": the rows are not those of the records"),
-        absl::StrCat("索引 ", RowOf(family), " 与记录不符"));
+  if (faults_.count() > before || !unreadable_.empty() || end_ < row_.next) return;
+  faults_.Tell(std::nullopt, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": the rows are not those of the records"),
+               absl::StrCat("索引 ", RowOf(family), " 与记录不符"));
 }
 
 bool LedgerCheck::LeadsTo(Family family, Seq seq) const {
@@ -66,8 +66,8 @@ void LedgerCheck::CheckRowOfRecord(Family family, Seq seq) {
   if (!bytes.has_value() || !Decode(*bytes, record_).ok() || LeadsTo(family, seq)) return;
   const std::string name = family == Family::kStreams ? absl::StrCat(record_.stream_id(), "/", record_.stream_version())
                                                       : record_.command_id();
-  Fault(seq, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": the row of ", name, " does not lead to it"),
-        absl::StrCat("索引 ", RowOf(family), "：", name, " 的一行没有指向它"));
+  faults_.Tell(seq, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": the row of ", name, " does not lead to it"),
+               absl::StrCat("索引 ", RowOf(family), "：", name, " 的一行没有指向它"));
 }
 
 void LedgerCheck::CheckRowIsOfARecord(Family family, absl::string_view key, absl::string_view value) {
@@ -87,8 +87,8 @@ void LedgerCheck::CheckRowIsOfARecord(Family family, absl::string_view key, absl
     is_of_record = key == CommandKey(row_.ledger, record_.command_id()) && command->digest == record_.command_digest();
   }
   if (is_of_record) return;
-  Fault(seq, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": a row leads to it that is not its own"),
-        absl::StrCat("索引 ", RowOf(family), "：有一行错误地指向它"));
+  faults_.Tell(seq, "INDEX_DAMAGED", absl::StrCat(RowOf(family), ": a row leads to it that is not its own"),
+               absl::StrCat("索引 ", RowOf(family), "：有一行错误地指向它"));
 }
 
 }  // namespace huiyin::rocksdb_log

@@ -13,28 +13,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/ids.h"
+#include "eventstore/ledger_faults.h"
 #include "eventstore/ledger_tree.h"
+#include "eventstore/record_chain.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
-
-namespace huiyin::v1 {
-class Record;
-}  // namespace huiyin::v1
 
 namespace huiyin {
 
-struct LogFault {
-  // Empty: it concerns the log as a whole.
-  LedgerId ledger;
-  std::optional<Seq> seq;
-  // kDataLoss, in both languages, with a reason; its sentences name ledger and seq too.
-  absl::Status what;
-};
-
 // All but `on_fault` may be null.
 struct LogCheckHooks {
-  std::function<void(const LogFault&)> on_fault;
-  // What else a record must be. An error is a fault of that record.
-  std::function<absl::Status(const v1::Record&)> check_record;
+  OnLogFault on_fault;
+  CheckRecordHook check_record;
   // What was signed for the ledger: its tree must have had that root at that size. nullopt: nothing.
   std::function<std::optional<TreeHead>(const LedgerId&)> signed_head;
   // Called now and then.

@@ -134,10 +134,76 @@ PY
   expect_said FOLDER_OF_SOMETHING_ELSE
 }
 
+# Anyone's check of what a register shows: a folder, a site, a running server; and of what somebody did to a mirror.
+mirrors() {
+  expect_exit 0 "$huiyin" verify --tiles fresh --key office.public --lang en
+  expect_said '731 records of 1 ledger and their signatures: 0 faults' out
+  expect_exit 0 "$huiyin" verify --tiles fresh --lang en
+  expect_said 'give --key' out
+  expect_exit 4 "$huiyin" verify --tiles fresh --key other.public
+  expect_said CHECKPOINT_OF_ANOTHER_LOG out
+  expect_exit 2 "$huiyin" verify --tiles fresh --data town
+  expect_exit 1 "$huiyin" verify --tiles nowhere
+  expect_said FILE_UNREADABLE
+
+  local address
+  start site "$huiyin" tiles serve fresh --listen 127.0.0.1:0
+  until_said '; Ctrl-C ends it' site.err
+  address=$(sed -n 's|.* on http://\(127.0.0.1:[0-9]*\); Ctrl-C.*|\1|p' site.err)
+  expect_exit 0 "$huiyin" verify --tiles "http://$address" --ledger shimen-19 --key office.public --json
+  expect_said '"records":731,"faults":0,"signatures":true' out
+  expect_exit 1 "$huiyin" verify --tiles "http://$address"
+  expect_said LEDGER_NOT_NAMED
+  stop "$started"
+  start node "$huiyin" serve --data town --listen 127.0.0.1:0 --timekeeper off
+  until_said '; Ctrl-C ends it' node.err
+  address=$(sed -n 's|.* on \(127.0.0.1:[0-9]*\); Ctrl-C.*|\1|p' node.err)
+  expect_exit 0 "$huiyin" verify --server "$address" --key office.public --lang en
+  expect_said '731 records of 1 ledger and their signatures: 0 faults' out
+  stop "$started"
+
+  # A letter of record 300 changed; in its leaf as well, so that the tree tells; two records swapped; one gone.
+  python3 - <<'PY' || fail "cannot change the mirrors"
+import hashlib, os, shutil
+ENTRIES, LEAVES = "/shimen-19/tile/entries/001", "/shimen-19/tile/0/001"
+def change(name, edit):
+    shutil.copytree("fresh", name)
+    bundle, entries = open(name + ENTRIES, "rb").read(), []
+    while bundle:
+        size = int.from_bytes(bundle[:2], "big")
+        entries.append(bundle[2:2 + size])
+        bundle = bundle[2 + size:]
+    edit(entries)
+    open(name + ENTRIES, "wb").write(b"".join(len(e).to_bytes(2, "big") + e for e in entries))
+    return entries
+def letter(entries):
+    entries[44] = entries[44][:-1] + bytes([entries[44][-1] ^ 1])
+def swap(entries):
+    entries[10], entries[11] = entries[11], entries[10]
+change("changed", letter)
+entries = change("regrown", letter)
+open("regrown" + LEAVES, "wb").write(b"".join(hashlib.sha256(b"\0" + e).digest() for e in entries))
+change("swapped", swap)
+change("shorter", lambda entries: entries.pop())
+PY
+  expect_exit 4 "$huiyin" verify --tiles changed --key office.public --lang en
+  expect_said 'ledger shimen-19, seq 300: the record is not the one that its tree holds [TREE_DIFFERS]' out
+  expect_exit 4 "$huiyin" verify --tiles regrown --key office.public --lang en
+  expect_said CHECKPOINT_CONTRADICTED out
+  expect_exit 4 "$huiyin" verify --tiles swapped --key office.public --lang en
+  expect_said 'ledger shimen-19, seq 266: the record there is that of ledger shimen-19, seq 267 [RECORD_DAMAGED]' out
+  expect_exit 4 "$huiyin" verify --tiles shorter --key office.public --lang zh
+  expect_said '登记册 shimen-19 第 256 条：该条及其后 255 条无法读取' out
+  rm fresh/shimen-19/tile/1/000.p/2
+  expect_exit 4 "$huiyin" verify --tiles fresh --key office.public --lang en
+  expect_said 'its tree is not that of its records at tile/1/000.p/2' out
+}
+
 keys
 receipts
 forged_receipts
 verification
 tiles
+mirrors
 [ "$failures" -eq 0 ] || { printf '%d failures\n' "$failures"; exit 1; }
 echo "all is well"

@@ -34,13 +34,9 @@ grpc::ChannelArguments Arguments() {
 
 }  // namespace
 
-void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
-  const std::string group = "Where the register is (one of the first two)";
+void AddServerOptions(CLI::App& app, ConnectionOptions& options, const std::string& group) {
   app.add_option("--server", options.server, "A running server, or several nodes of a cluster")
       ->type_name("HOST:PORT[,…]")
-      ->group(group);
-  app.add_option("--data", options.data, "A data directory, opened by this program itself")
-      ->type_name("DIR")
       ->group(group);
   app.add_option("--token", options.token, "Says who you are; or set HUIYIN_TOKEN")->type_name("TOKEN")->group(group);
   app.add_option("--token-file", options.token_file, "A file that holds your own token and nothing else")
@@ -49,6 +45,14 @@ void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
   app.add_option("--ca", options.ca_file, "PEM of the authority that signed the server's certificate: use TLS")
       ->type_name("FILE")
       ->group(group);
+}
+
+void AddConnectionOptions(CLI::App& app, ConnectionOptions& options) {
+  const std::string group = "Where the register is (one of the first two)";
+  app.add_option("--data", options.data, "A data directory, opened by this program itself")
+      ->type_name("DIR")
+      ->group(group);
+  AddServerOptions(app, options, group);
   app.add_option("--personal-keys", options.personal_keys_directory,
                  "With --data: where the keys of what is personal are; DIR/personal-keys when not given")
       ->type_name("DIR")

@@ -36,7 +36,9 @@ struct ConnectionOptions {
   std::vector<std::string> checkpoint_key_files;
 };
 
-// Adds --server, --data, --token, --token-file, --ca, --calendar and --personal-keys.
+// Adds --server, --token, --token-file and --ca.
+void AddServerOptions(CLI::App& app, ConnectionOptions& options, const std::string& group);
+// The same, --data, --calendar and --personal-keys.
 void AddConnectionOptions(CLI::App& app, ConnectionOptions& options);
 
 // The longest that one question may take.

@@ -7,6 +7,7 @@
 #include "tools/cli/tiles_export.h"
 #include "tools/cli/tiles_serve.h"
 #include "tools/cli/verify.h"
+#include "tools/cli/verify_tiles.h"
 #include "tools/cli/witness.h"
 
 namespace huiyin {
@@ -122,18 +123,41 @@ void AddTiles(Program& program) {
 }
 
 void AddVerify(Program& program) {
-  CLI::App& app = AddSubcommand(program, kGroup,
-                                {"verify", "Check everything in a data directory against everything else",
-                                 "verify --data register --key office.public"});
-  auto options = std::make_shared<VerifyOptions>();
-  app.add_option("--data", options->data, "The data directory; nobody may be serving it")->type_name("DIR")->required();
-  app.add_option("--log", options->log, "The log's directory, when it is not in the data directory")->type_name("DIR");
-  app.add_option("--key", options->keys, "The office's public key (huiyin key show), or a file that holds it")
+  CLI::App& app =
+      AddSubcommand(program, kGroup,
+                    {"verify", "Check everything that can be checked: of a directory, a running server, or tiles",
+                     "verify --data register --key office.public"});
+  struct Options {
+    VerifyOptions directory;
+    VerifyTilesOptions seen;
+  };
+  auto options = std::make_shared<Options>();
+  VerifyOptions& directory = options->directory;
+  VerifyTilesOptions& seen = options->seen;
+  app.add_option("--data", directory.data, "The data directory; nobody may be serving it")->type_name("DIR");
+  app.add_option("--log", directory.log, "The log's directory, when it is not in the data directory")->type_name("DIR");
+  app.add_flag("!--without-views", directory.views, "With --data: do not fold the views anew");
+  app.add_option("--tiles", seen.tiles, "A folder of tiles (huiyin tiles export), or the address of its site")
+      ->type_name("DIR|URL");
+  AddServerOptions(app, seen.connection, "A running server");
+  app.add_option("--ledger", seen.ledgers, "With --server or --tiles: only this ledger; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
+  app.add_option("--key", directory.keys, "The office's public key (huiyin key show), or a file that holds it")
       ->type_name("KEY");
-  app.add_flag("!--without-views", options->views, "Do not fold the views anew");
-  app.add_flag("--json", options->shown.json, "As JSON lines: each fault, then the sums");
-  AddLanguageOption(app, options->shown.language);
-  app.callback([&program, options] { program.run = [options] { return Verify(*options); }; });
+  app.add_flag("--json", directory.shown.json, "As JSON lines: each fault, then the sums");
+  AddLanguageOption(app, directory.shown.language);
+  app.callback([&program, options] {
+    VerifyTilesOptions& seen = options->seen;
+    const int places = !options->directory.data.empty() + !seen.connection.server.empty() + !seen.tiles.empty();
+    if (places != 1) throw CLI::RequiredError("One of --data DIR, --server HOST:PORT and --tiles DIR|URL");
+    seen.keys = options->directory.keys;
+    seen.shown = options->directory.shown;
+    program.run = [options] {
+      return options->directory.data.empty() ? VerifyTiles(options->seen) : Verify(options->directory);
+    };
+  });
 }
 
 void AddWitness(Program& program) {

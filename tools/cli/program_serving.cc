@@ -219,7 +219,7 @@ absl::Status Project(const ServeOptions& options) {
 
 void AddProject(Program& program) {
   CLI::App& app = AddSubcommand(program, kRunningGroup,
-                                {"project", "Answer queries and subscriptions of a cluster; take no commands",
+                                {"project", "Answer queries, reports and subscriptions of a cluster; take no commands",
                                  "project --log kafka://localhost:9092/huiyin.events --data copy"
                                  " --listen 127.0.0.1:7610"});
   auto options = std::make_shared<ServeOptions>();

@@ -21,3 +21,34 @@ expect_exit() {
 expect_said() {
   grep --quiet --fixed-strings -- "$1" "${2:-err}" || fail "'$1' is not in ${2:-err}: $(head -n 5 "${2:-err}")"
 }
+
+# What was started in the background ends with the test.
+running=()
+trap 'for one in "${running[@]}"; do kill "$one" 2>/dev/null; done; wait' EXIT
+
+# until_said TEXT FILE: waits, 30 seconds at most.
+until_said() {
+  local tries
+  for ((tries = 0; tries < 600; tries++)); do
+    grep --quiet --fixed-strings -- "$1" "$2" 2>/dev/null && return
+    sleep 0.05
+  done
+  fail "'$1' did not come in $2: $(tail -n 5 "$2")"
+}
+
+# start NAME COMMAND...: in the background, what it says on stderr in NAME.err; its process in `started`.
+start() {
+  local name=$1
+  shift
+  # Emptied first: what an earlier one said must not be taken for this one's.
+  : >"$name.err"
+  "$@" 2>>"$name.err" &
+  started=$!
+  running+=("$started")
+}
+
+# stop PROCESS: as Ctrl-C does; it must end well.
+stop() {
+  kill -TERM "$1"
+  wait "$1" || fail "it ended with exit code $?"
+}

@@ -16,6 +16,7 @@
 #include "services/rpc_status.h"
 #include "tools/cli/ledger_choice.h"
 #include "tools/cli/printable.h"
+#include "tools/cli/tile_files.h"
 #include "tools/cli/tile_folder.h"
 
 namespace huiyin {
@@ -30,6 +31,7 @@ class LedgerExport {
                Progress& progress)
       : connection_(connection),
         stub_(v1::AuditService::NewStub(connection.channel())),
+        fetch_(FilesOf(connection)),
         ledger_(ledger),
         folder_(absl::StrCat(directory, "/", ledger)),
         progress_(progress) {}
@@ -52,16 +54,7 @@ class LedgerExport {
   }
 
  private:
-  absl::StatusOr<std::string> Fetch(const std::string& path) const {
-    grpc::ClientContext context;
-    connection_.Prepare(context);
-    v1::GetTileFileRequest request;
-    request.set_ledger_id(ledger_);
-    request.set_path(path);
-    v1::GetTileFileResponse response;
-    RETURN_IF_ERROR(FromRpc(stub_->GetTileFile(&context, request, &response)));
-    return std::move(*response.mutable_content());
-  }
+  absl::StatusOr<std::string> Fetch(const std::string& path) const { return fetch_(LedgerId(ledger_), path); }
 
   absl::Status CheckExtends(const Checkpoint& before, const Checkpoint& now) const {
     if (before.origin != now.origin) {
@@ -122,6 +115,7 @@ class LedgerExport {
 
   const Connection& connection_;
   const std::unique_ptr<v1::AuditService::Stub> stub_;
+  const TileFileReader fetch_;
   const std::string ledger_;
   const TileFolder folder_;
   Progress& progress_;

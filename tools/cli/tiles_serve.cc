@@ -2,8 +2,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <system_error>
 
@@ -15,23 +13,9 @@
 #include "tools/cli/listen_address.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/stop_signal.h"
+#include "tools/cli/tile_files.h"
 
 namespace huiyin {
-namespace {
-
-// The site has seen that neither name leads out of the folder.
-TileFileReader FilesIn(const std::string& directory) {
-  return [directory](const LedgerId& ledger, absl::string_view file) -> absl::StatusOr<std::string> {
-    const std::string path = absl::StrCat(directory, "/", ledger.value(), "/", file);
-    std::error_code error;
-    std::ifstream in(path, std::ios::binary);
-    if (in && std::filesystem::is_regular_file(path, error)) return std::string(std::istreambuf_iterator<char>(in), {});
-    return Error(absl::StatusCode::kNotFound, "TILE_ABSENT", absl::StrCat("there is no ", file, " yet"),
-                 absl::StrCat("尚无 ", file));
-  };
-}
-
-}  // namespace
 
 absl::Status ServeTiles(const TilesServeOptions& options) {
   ASSIGN_OR_RETURN(const HostPort address, ParseListenAddress(options.listen_address));
@@ -42,6 +26,7 @@ absl::Status ServeTiles(const TilesServeOptions& options) {
                  absl::StrCat(options.directory, " 不是瓦片目录（huiyin tiles export）"), "DIR");
   }
   StopSignal stop;
+  // It has seen that no name leads out of the folder.
   const TileSite site(FilesIn(options.directory));
   ASSIGN_OR_RETURN(
       const std::unique_ptr<HttpServer> server,

@@ -18,39 +18,23 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "base/time_zones.h"
-#include "domain/command_of.h"
-#include "eventstore/merkle/checkpoint.h"
 #include "eventstore/rocksdb/log_check.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
-#include "huiyin/v1/commands.pb.h"
-#include "huiyin/v1/record.pb.h"
 #include "projections/rebuild.h"
 #include "projections/view_store.h"
 #include "projections/views.h"
 #include "services/checkpoint_files.h"
-#include "services/checkpoints.h"
 #include "services/ledgers_in_turn.h"
 #include "services/report_sealing.h"
 #include "services/report_seals.h"
 #include "services/server/data_directory.h"
 #include "services/work_pool.h"
 #include "tools/bench/scratch.h"
-#include "tools/cli/printable.h"
 #include "tools/cli/public_key.h"
+#include "tools/cli/verify_parts.h"
 
 namespace huiyin {
 namespace {
-
-absl::Status CheckDigest(const v1::Record& record) {
-  if (CommandDigest(CommandOf(record)) == record.command_digest()) return absl::OkStatus();
-  return Error(absl::StatusCode::kDataLoss, "COMMAND_DIGEST_WRONG", "it is not what its command said",
-               "与其命令的内容不符");
-}
-
-// "1 ledger", "2 ledgers".
-std::string Counted(uint64_t count, absl::string_view what) {
-  return absl::StrCat(count, " ", what, count == 1 ? "" : "s");
-}
 
 // Whether a process survives opening it (TryOpening). Only before this one has other threads.
 bool CanBeOpened(const std::string& directory) {
@@ -66,12 +50,16 @@ bool CanBeOpened(const std::string& directory) {
   return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
 }
 
+ViewsOptions NotFollowing() {
+  ViewsOptions options;
+  options.follow = false;
+  return options;
+}
+
 class Verification {
  public:
   explicit Verification(const VerifyOptions& options)
-      : options_(options),
-        chinese_(LanguageOf(options.shown.language) == Language::kChinese),
-        checkpoints_(options.data + "/checkpoints") {}
+      : options_(options), lines_(options.shown), checkpoints_(options.data + "/checkpoints") {}
 
   absl::Status Run() {
     const std::string log = options_.log.empty() ? options_.data + "/log" : options_.log;
@@ -86,20 +74,18 @@ class Verification {
     ASSIGN_OR_RETURN(const LogCheckResult result, CheckTheLog(log));
     const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
     // Views of a log that is not right are not right either.
-    const bool views = options_.views && faults_ == 0 && result.has_trees;
+    const bool views = options_.views && lines_.count() == 0 && result.has_trees;
     if (views) RETURN_IF_ERROR(CheckViews(log));
-    if (faults_ == 0 && result.has_trees) RETURN_IF_ERROR(CheckSeals(log));
+    if (lines_.count() == 0 && result.has_trees) RETURN_IF_ERROR(CheckSeals(log));
     PrintSummary(result, views, static_cast<uint64_t>(static_cast<double>(result.records) / std::max(seconds, 1e-6)));
-    if (faults_ == 0) return absl::OkStatus();
-    return Error(absl::StatusCode::kDataLoss, "FAULTS_FOUND", absl::StrCat(faults_, " faults were found"),
-                 absl::StrCat("共发现 ", faults_, " 处问题"));
+    return lines_.Result();
   }
 
  private:
   absl::StatusOr<LogCheckResult> CheckTheLog(const std::string& directory) {
     Progress progress("verifying 核验", 0);
     LogCheckHooks hooks;
-    hooks.on_fault = [this](const LogFault& fault) { Tell(fault); };
+    hooks.on_fault = [this](const LogFault& fault) { lines_.Tell(fault); };
     hooks.check_record = CheckDigest;
     hooks.signed_head = [this](const LedgerId& ledger) { return SignedHead(ledger); };
     hooks.on_progress = [&progress](uint64_t done, uint64_t total) {
@@ -111,31 +97,22 @@ class Verification {
   std::optional<TreeHead> SignedHead(const LedgerId& ledger) {
     const std::optional<KeptCheckpoint> kept = checkpoints_.Read(ledger);
     if (!kept.has_value()) return std::nullopt;
-    const absl::Status trusted = keys_.empty() ? absl::OkStatus() : CheckSigned(ledger, *kept);
+    const absl::Status trusted = keys_.empty() ? absl::OkStatus() : CheckSigned(keys_, ledger, *kept);
     if (!trusted.ok()) {
-      Tell({ledger, std::nullopt,
-            Prefixed(trusted, absl::StrCat("ledger ", ledger.value(), ", its kept checkpoint: "),
-                     absl::StrCat("登记册 ", ledger.value(), " 保存的检查点："))});
+      lines_.Tell({ledger, std::nullopt,
+                   Prefixed(trusted, absl::StrCat("ledger ", ledger.value(), ", its kept checkpoint: "),
+                            absl::StrCat("登记册 ", ledger.value(), " 保存的检查点："))});
     }
     return TreeHead{kept->checkpoint.size, kept->checkpoint.root};
-  }
-
-  absl::Status CheckSigned(const LedgerId& ledger, const KeptCheckpoint& kept) const {
-    merkle::LogTrust trust{OriginOf(keys_[0].name(), ledger), {}, {}, 0};
-    for (const merkle::VerifierKey& key : keys_) {
-      ASSIGN_OR_RETURN(merkle::VerifierKey named, key.Named(OriginOf(key.name(), ledger)));
-      trust.log_keys.push_back(std::move(named));
-    }
-    return merkle::OpenCheckpoint(kept.note, trust).status();
   }
 
   absl::Status CheckViews(const std::string& log_directory) {
     const std::string directory = options_.data + "/views";
     if (!std::filesystem::exists(directory)) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::unique_ptr<EventLog> log, OpenRocksDbLog({.directory = log_directory}));
-    const auto views = Views::Open(directory, *log, {.follow = false});
+    const auto views = Views::Open(directory, *log, NotFollowing());
     if (!views.ok()) {
-      Tell({LedgerId(), std::nullopt, Prefixed(views.status(), "views: ", "视图：")});
+      lines_.Tell({LedgerId(), std::nullopt, Prefixed(views.status(), "views: ", "视图：")});
       return absl::OkStatus();
     }
     ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make("verify"));
@@ -148,9 +125,9 @@ class Verification {
     };
     RETURN_IF_ERROR(Rebuilder(*log, *fresh, on_progress, result).FoldAndCompare(*(*views)->store()));
     for (const std::string& difference : result.differences) {
-      Tell({LedgerId(), std::nullopt,
-            Error(absl::StatusCode::kDataLoss, "VIEWS_DIFFER", absl::StrCat("views: ", difference),
-                  absl::StrCat("视图：", difference))});
+      lines_.Tell({LedgerId(), std::nullopt,
+                   Error(absl::StatusCode::kDataLoss, "VIEWS_DIFFER", absl::StrCat("views: ", difference),
+                         absl::StrCat("视图：", difference))});
     }
     return absl::OkStatus();
   }
@@ -176,48 +153,31 @@ class Verification {
   void TellSeal(const LedgerId& ledger, const StoredSeal& stored, const absl::Status& why) {
     const std::string& id = stored.seal.seal_id();
     const std::string seq = absl::StrCat(stored.record.seq());
-    Tell({ledger, Seq(stored.record.seq()),
-          Error(absl::StatusCode::kDataLoss, "SEAL_DIFFERS",
-                absl::StrCat("ledger ", ledger.value(), ", seq ", seq, ": the report sealed as ", id,
-                             why.ok() ? " does not come out again" : " cannot be made again"),
-                absl::StrCat("登记册 ", ledger.value(), " 第 ", seq, " 号：封存报表 ", id,
-                             why.ok() ? " 重算不一致" : " 无法重算"))});
-  }
-
-  void Tell(const LogFault& fault) {
-    ++faults_;
-    if (options_.shown.json) {
-      nlohmann::ordered_json line = {{"reason", ReasonOf(fault.what)},
-                                     {"message", std::string(fault.what.message())},
-                                     {"message_zh", ChineseOf(fault.what)}};
-      if (!fault.ledger.empty()) line["ledger_id"] = fault.ledger.value();
-      if (fault.seq.has_value()) line["seq"] = fault.seq->value();
-      std::puts(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
-      return;
-    }
-    const std::string sentence = chinese_ ? ChineseOf(fault.what) : std::string(fault.what.message());
-    std::printf("%s [%s]\n", Printable(sentence).c_str(), ReasonOf(fault.what).c_str());
+    lines_.Tell({ledger, Seq(stored.record.seq()),
+                 Error(absl::StatusCode::kDataLoss, "SEAL_DIFFERS",
+                       absl::StrCat("ledger ", ledger.value(), ", seq ", seq, ": the report sealed as ", id,
+                                    why.ok() ? " does not come out again" : " cannot be made again"),
+                       absl::StrCat("登记册 ", ledger.value(), " 第 ", seq, " 号：封存报表 ", id,
+                                    why.ok() ? " 重算不一致" : " 无法重算"))});
   }
 
   void PrintSummary(const LogCheckResult& result, bool views, uint64_t records_a_second) const {
     if (options_.shown.json) {
       const nlohmann::ordered_json line = {{"ledgers", result.ledgers},
                                            {"records", result.records},
-                                           {"faults", faults_},
+                                           {"faults", lines_.count()},
                                            {"trees", result.has_trees},
                                            {"views", views},
                                            {"seals", seals_},
                                            {"records_a_second", records_a_second}};
       std::puts(line.dump().c_str());
     } else {
-      const std::string text = chinese_ ? SummaryInChinese(result, views) : SummaryInEnglish(result, views);
-      std::printf(chinese_ ? "%s，发现 %s 处问题；每秒 %s 条\n" : "%s: %s; %s records/s\n", text.c_str(),
-                  (chinese_ ? absl::StrCat(faults_) : Counted(faults_, "fault")).c_str(),
-                  absl::StrCat(records_a_second).c_str());
+      lines_.PrintSummary(lines_.chinese() ? SummaryInChinese(result, views) : SummaryInEnglish(result, views),
+                          records_a_second);
     }
     if (result.has_trees || options_.shown.json) return;
-    std::puts(chinese_ ? "日志为旧格式，尚无默克尔树；用本程序打开一次即会补建"
-                       : "the log is of an older format without trees; they are made when it is next opened");
+    std::puts(lines_.chinese() ? "日志为旧格式，尚无默克尔树；用本程序打开一次即会补建"
+                               : "the log is of an older format without trees; they are made when it is next opened");
   }
 
   std::string SummaryInEnglish(const LogCheckResult& result, bool views) const {
@@ -233,10 +193,9 @@ class Verification {
   }
 
   const VerifyOptions& options_;
-  const bool chinese_;
+  FaultLines lines_;
   const CheckpointFiles checkpoints_;
   std::vector<merkle::VerifierKey> keys_;
-  uint64_t faults_ = 0;
   uint64_t seals_ = 0;
 };
 

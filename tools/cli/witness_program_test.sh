@@ -6,35 +6,6 @@ set -uo pipefail
 huiyin=$PWD/$1
 town=$PWD/$2
 . tools/cli/program_steps.sh
-running=()
-trap 'for one in "${running[@]}"; do kill "$one" 2>/dev/null; done; wait' EXIT
-
-# until_said TEXT FILE: waits, 30 seconds at most.
-until_said() {
-  local tries
-  for ((tries = 0; tries < 600; tries++)); do
-    grep --quiet --fixed-strings -- "$1" "$2" 2>/dev/null && return
-    sleep 0.05
-  done
-  fail "'$1' did not come in $2: $(tail -n 5 "$2")"
-}
-
-# start NAME COMMAND...: in the background, what it says on stderr in NAME.err; its process in `started`.
-start() {
-  local name=$1
-  shift
-  # Emptied first: what an earlier one said must not be taken for this one's.
-  : >"$name.err"
-  "$@" 2>>"$name.err" &
-  started=$!
-  running+=("$started")
-}
-
-# stop PROCESS: as Ctrl-C does; it must end well.
-stop() {
-  kill -TERM "$1"
-  wait "$1" || fail "it ended with exit code $?"
-}
 
 start_witness() {
   start witness "$huiyin" witness --listen 127.0.0.1:0 --key witness.key --logs logs --state state
