@@ -18,6 +18,13 @@ using HoldCall = std::function<HeldCall(grpc::CallbackServerContext& context)>;
 // For services that outlive their server.
 inline HeldCall HoldNothing(grpc::CallbackServerContext&) { return nullptr; }
 
+// For work of a call that may go on when the call has ended, such as what is made ahead: as long as the object lives,
+// so do the service and all that it reads.
+using KeepService = std::function<std::shared_ptr<const void>()>;
+
+// For services that outlive their pool.
+inline std::shared_ptr<const void> KeepNothing() { return nullptr; }
+
 }  // namespace huiyin
 
 #endif  // HUIYIN_SERVICES_HELD_CALL_H_

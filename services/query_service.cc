@@ -301,7 +301,8 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
   StatisticsSource::PictureOf picture_of;
   const PersonalData* const personal = &sources_.personal;
   if (request->has_known_at()) {
-    picture_of = [this, at, personal](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
+    picture_of = [this, at, personal,
+                  kept = keep_()](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(ledger));
       if (!head.has_value()) return nullptr;
       ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, {.known_at = at}));
@@ -312,8 +313,8 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
     const std::optional<uint64_t> seq = AtLeastSeq(*request);
     // The view is asked for at the first ledger and held to the last, so that a rebuild in between changes nothing.
     auto held = std::make_shared<HeldView>();
-    picture_of = [this, deadline, seq, held,
-                  personal](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
+    picture_of = [this, deadline, seq, held, personal,
+                  kept = keep_()](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(const std::shared_ptr<const ViewStore> view,
                        held->Get([&] { return ViewWith(ledger.value(), seq, deadline); }));
       ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture, view->Picture(ledger));

@@ -42,8 +42,13 @@ struct QuerySources {
 class QueryService final : public v1::QueryService::CallbackService {
  public:
   QueryService(const QuerySources& sources, const Authenticator& authenticator, WorkPool& pool, LogBell& bell,
-               HoldCall hold = HoldNothing)
-      : sources_(sources), authenticator_(authenticator), pool_(pool), bell_(bell), hold_(std::move(hold)) {}
+               HoldCall hold = HoldNothing, KeepService keep = KeepNothing)
+      : sources_(sources),
+        authenticator_(authenticator),
+        pool_(pool),
+        bell_(bell),
+        hold_(std::move(hold)),
+        keep_(std::move(keep)) {}
 
   grpc::ServerUnaryReactor* ListLedgers(grpc::CallbackServerContext* context, const v1::ListLedgersRequest* request,
                                         v1::ListLedgersResponse* response) override;
@@ -84,6 +89,7 @@ class QueryService final : public v1::QueryService::CallbackService {
   WorkPool& pool_;
   LogBell& bell_;
   const HoldCall hold_;
+  const KeepService keep_;
   StreamLimit streams_{kStatisticsStreamsMax};
 };
 

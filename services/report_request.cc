@@ -26,12 +26,13 @@ absl::Status CheckDays(const v1::GetReportRequest& request, const ReportDefiniti
 }
 
 absl::Status CheckTreeSizes(const v1::GetReportRequest& request) {
-  const absl::flat_hash_set<absl::string_view> asked(request.ledger_ids().begin(), request.ledger_ids().end());
+  absl::flat_hash_set<absl::string_view> asked(request.ledger_ids().begin(), request.ledger_ids().end());
   for (const v1::SealedLedger& ledger : request.tree_sizes()) {
-    if (asked.contains(ledger.ledger_id())) continue;
+    // Each once.
+    if (asked.erase(ledger.ledger_id()) > 0) continue;
     return Error(absl::StatusCode::kInvalidArgument, "TREE_SIZE_OF_OTHER",
-                 absl::StrCat("tree_sizes names ", ledger.ledger_id(), ", which ledger_ids does not"),
-                 absl::StrCat("tree_sizes 中的 ", ledger.ledger_id(), " 不在 ledger_ids 之列"), "tree_sizes");
+                 absl::StrCat("tree_sizes names ", ledger.ledger_id(), ", which ledger_ids does not, or twice"),
+                 absl::StrCat("tree_sizes 中的 ", ledger.ledger_id(), " 不在 ledger_ids 之列，或有重复"), "tree_sizes");
   }
   return absl::OkStatus();
 }

@@ -9,7 +9,7 @@
 namespace huiyin {
 
 // Errors of FindReport and CheckMoment. kInvalidArgument: DAYS_NOT_TAKEN, DAYS_TOO_MANY; SEQ_NEEDS_LEDGER;
-// TREE_SIZE_OF_OTHER, of a ledger that is not asked for.
+// TREE_SIZE_OF_OTHER, of a ledger that is not asked for, or of one twice.
 absl::Status CheckReportRequest(const v1::GetReportRequest& request, absl::Time now);
 
 }  // namespace huiyin

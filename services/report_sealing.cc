@@ -52,6 +52,9 @@ absl::Status ReportService::SealNow(grpc::CallbackServerContext& context, const 
                                     const std::function<void(absl::Status)>& done) {
   const LedgerId ledger(request.header().ledger_id());
   RETURN_IF_ERROR(CheckMaySee(caller, ledger.value()));
+  // Also of a ledger of another partition: its batch would take down those of others.
+  ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, sources_.log.Head(ledger));
+  if (!head.has_value()) return LedgerUnknown(ledger.value());
   // A repeat is answered as the first call was: made anew, the report would be of another moment.
   ASSIGN_OR_RETURN(std::optional<StoredSeal> earlier,
                    SealMadeBy(sources_.log, ledger, CommandId(request.header().command_id()), request.seal_id()));

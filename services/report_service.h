@@ -42,6 +42,7 @@ using ReportParts = std::unique_ptr<StreamSource<v1::GetReportResponse>>;
 
 struct ReportServiceOptions {
   HoldCall hold = HoldNothing;
+  KeepService keep = KeepNothing;
   // Makes what is sealed, or was, of ledgers that may lie elsewhere, for the call of this context, which outlives it.
   // Reading the parts may block for others. Null: all ledgers are in the service's log.
   std::function<absl::StatusOr<ReportParts>(grpc::CallbackServerContext& context, const v1::GetReportRequest& request)>

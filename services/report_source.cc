@@ -1,5 +1,6 @@
 #include "services/report_source.h"
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 #include <string>
@@ -35,8 +36,9 @@ uint32_t WithinDaysOf(const v1::GetReportRequest& request) {
 
 ReportSource::ReportSource(const v1::GetReportRequest& request, const ReportDefinition& report, const EventLog& log,
                            const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
-                           StreamLimit::Place place)
-    : question_(std::make_shared<Question>(Question{request, report, log, zones, personal, TreeSizesOf(request)})),
+                           StreamLimit::Place place, std::shared_ptr<const void> kept)
+    : question_(std::make_shared<Question>(
+          Question{request, report, log, zones, personal, TreeSizesOf(request), std::move(kept)})),
       pool_(pool),
       place_(std::move(place)),
       ledgers_(Named(question_->request), log, std::move(may_see)),
@@ -99,7 +101,8 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
   ASSIGN_OR_RETURN(HistoryPoint point, PointOf(question.request.moment(), question.log, ledger));
   const auto size = question.tree_sizes.find(ledger.value());
   if (size != question.tree_sizes.end() && size->second > 0) {
-    point.last = Seq(size->second - 1);
+    const Seq last(size->second - 1);
+    point.last = point.last.has_value() ? std::min(*point.last, last) : last;
   }
   Answer answer;
   ASSIGN_OR_RETURN(answer.picture, FoldHistoryAt(question.log, ledger, point));

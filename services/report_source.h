@@ -33,10 +33,11 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
  public:
   using MaySee = LedgersInTurn::MaySee;
 
-  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`.
+  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`. `kept`
+  // (KeepService) keeps what is referred to, unless that outlives the pool.
   ReportSource(const v1::GetReportRequest& request, const ReportDefinition& report, const EventLog& log,
                const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
-               StreamLimit::Place place);
+               StreamLimit::Place place, std::shared_ptr<const void> kept = nullptr);
 
   absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
 
@@ -55,6 +56,7 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
     const PersonalData& personal;
     // Of `request`, by ledger.
     const absl::flat_hash_map<std::string, uint64_t> tree_sizes;
+    const std::shared_ptr<const void> kept;
   };
   using Ahead = MadeAhead<absl::StatusOr<Answer>>;
 

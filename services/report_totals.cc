@@ -41,6 +41,7 @@ absl::Status ReportTotals::Add(const std::vector<GetReportResponse>& parts, cons
 }
 
 void ReportTotals::Add(const v1::ReportEnd& end) {
+  if (end.ledgers() == 0) return;
   end_.set_ledgers(end_.ledgers() + end.ledgers());
   end_.set_proposals(end_.proposals() + end.proposals());
   AddFigures(end.total(), *end_.mutable_total());

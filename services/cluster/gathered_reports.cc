@@ -64,7 +64,7 @@ class ReportBeingRead final : public StreamSource<GetReportResponse> {
            const GetReportRequest& request) {
     heads_.emplace_back(partition);
     Stream& stream = streams_.emplace_back();
-    stream.context = UnaryForwardingContext(context, partition);
+    stream.context = ForwardingContext(context, partition);
     stream.stub = v1::ReportService::NewStub(channel);
     stream.reader = stream.stub->GetReport(stream.context.get(), request);
   }

@@ -15,7 +15,9 @@ namespace huiyin {
 class NotAWriter final : public CommandLanes {
  public:
   uint32_t LaneOf(const LedgerId&) const override { return 0; }
-  absl::Status Submit(uint32_t, std::unique_ptr<CommandGroup>&) override {
+  absl::Status Submit(uint32_t, std::unique_ptr<CommandGroup>&) override { return Refusal(); }
+
+  static absl::Status Refusal() {
     return Error(absl::StatusCode::kFailedPrecondition, "NOT_A_WRITER",
                  "this process only reads the register: send commands to a node that was started with huiyin serve",
                  "本进程只读登记册：请将命令发往以 huiyin serve 启动的节点");

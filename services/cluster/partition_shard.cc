@@ -37,9 +37,7 @@ absl::StatusOr<std::unique_ptr<PartitionShard>> PartitionShard::Open(const Shard
   auto slice = std::make_unique<PartitionSlice>(parts.log, parts.heads_of, partition);
   ASSIGN_OR_RETURN(std::unique_ptr<Views> views, OpenViews(*slice, partition, options));
   WitnessClients witnesses;
-  if (options.commands.has_value() && parts.make_witnesses) {
-    ASSIGN_OR_RETURN(witnesses, parts.make_witnesses(*slice));
-  }
+  if (options.commands.has_value() && parts.make_witnesses) witnesses = parts.make_witnesses(*slice);
   ASSIGN_OR_RETURN(std::unique_ptr<WitnessedCheckpoints> checkpoints,
                    WitnessedCheckpoints::Open(*slice, options.checkpoints, std::move(witnesses)));
   return std::unique_ptr<PartitionShard>(
@@ -54,9 +52,10 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
       checkpoints_(std::move(checkpoints)),
       checkpointed_log_(*slice_, checkpoints_->checkpoints()),
       bell_(*slice_),
-      query_({*slice_, views_.get(), parts.references.zones, parts.clock, parts.personal, parts.log_may_lag},
-             parts.authenticator, parts.pool, bell_,
-             [this](grpc::CallbackServerContext& context) { return Hold(context); }),
+      query_(
+          {*slice_, views_.get(), parts.references.zones, parts.clock, parts.personal, parts.log_may_lag},
+          parts.authenticator, parts.pool, bell_,
+          [this](grpc::CallbackServerContext& context) { return Hold(context); }, [this] { return self_.lock(); }),
       subscription_(*slice_, parts.personal, parts.authenticator, parts.pool, bell_,
                     [this](grpc::CallbackServerContext& context) { return Hold(context); }),
       audit_(*slice_, checkpoints_->checkpoints(), parts.authenticator, parts.pool,
@@ -67,7 +66,7 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
   report_.emplace(ReportSources{*slice_, parts.references.zones, parts.clock, parts.personal}, *gateway_, parts.pool,
                   bell_,
                   ReportServiceOptions{[this](grpc::CallbackServerContext& context) { return Hold(context); },
-                                       parts.gather_report, parts.gathering_pool});
+                                       [this] { return self_.lock(); }, parts.gather_report, parts.gathering_pool});
 }
 
 void PartitionShard::OpenCommands(const ShardParts& parts, const ShardOptions& options) {

@@ -55,7 +55,7 @@ struct ShardParts {
   std::function<absl::StatusOr<ReportParts>(grpc::CallbackServerContext&, const v1::GetReportRequest&)> gather_report;
   WorkPool* gathering_pool = nullptr;
   // Of the checkpoints of a shard that takes commands. Empty: there are none.
-  std::function<absl::StatusOr<WitnessClients>(const EventLog&)> make_witnesses;
+  std::function<WitnessClients(const EventLog&)> make_witnesses;
 };
 
 struct ShardOptions {
@@ -76,7 +76,7 @@ struct ShardOptions {
 class PartitionShard final : public Shard {
  public:
   // Views that cannot be used (damaged, or of another log) are folded anew, with a line on stderr. Errors: those of
-  // Views::Open, Checkpoints::Open and make_witnesses.
+  // Views::Open and Checkpoints::Open.
   static absl::StatusOr<std::unique_ptr<PartitionShard>> Open(const ShardParts& parts, uint32_t partition,
                                                               const ShardOptions& options);
   // As Close. No call is under way.

@@ -23,6 +23,11 @@ const Head* FirstFailed(const std::vector<Head>& heads) {
   return first;
 }
 
+grpc::Status CutShort() {
+  return ToRpc(Error(absl::StatusCode::kUnavailable, "REPORT_CUT_SHORT", "a partition's report has no end; retry",
+                     "某分区的报表不完整；请重试"));
+}
+
 MergeStep VersionsDiffer() {
   return MergeStep::End(
       ToRpc(Error(absl::StatusCode::kUnavailable, "REPORT_VERSIONS_DIFFER",
@@ -54,7 +59,8 @@ MergeStep ReportMerge::Next(Heads& heads, v1::GetReportResponse& response) {
     response.Swap(&heads[*first].message);
     return Write(*first, response);
   }
-  return ended.has_value() ? TakeEnd(heads, *ended, response) : MergeStep::End(grpc::Status::OK);
+  if (ended.has_value()) return TakeEnd(heads, *ended, response);
+  return MergeStep::End(ends_ == heads.size() ? grpc::Status::OK : CutShort());
 }
 
 MergeStep ReportMerge::TakeHeader(Heads& heads, size_t stream, v1::GetReportResponse& response) {

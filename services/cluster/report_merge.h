@@ -21,8 +21,8 @@ class ReportMerge final : public StreamMerge<v1::GetReportResponse> {
   // The same request, for as many partitions, of the same moment.
   ReportMerge(const ReportDefinition& report, size_t partitions) : ledgers_(partitions), totals_(report) {}
 
-  // kUnavailable (REPORT_VERSIONS_DIFFER): the nodes are of several versions of this program, and make different
-  // reports under one name.
+  // kUnavailable: REPORT_CUT_SHORT, a stream ended without its end; REPORT_VERSIONS_DIFFER: the nodes are of several
+  // versions of this program, and make different reports under one name.
   MergeStep Next(Heads& heads, v1::GetReportResponse& response) override;
 
  private:

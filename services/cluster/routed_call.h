@@ -24,6 +24,8 @@ using LocalMethod = grpc::ServerUnaryReactor* (Service::CallbackService::*)(grpc
 template <typename Service, typename Request, typename Response>
 using RemoteMethod = void (Service::StubInterface::async_interface::*)(grpc::ClientContext*, const Request*, Response*,
                                                                        std::function<void(grpc::Status)>);
+// UnaryForwardingContext; or ForwardingContext, for what may take longer than a minute.
+using MakeContext = std::unique_ptr<grpc::ClientContext> (*)(const grpc::CallbackServerContext&, uint32_t partition);
 // Shard::query and the like.
 template <typename Service>
 using ServiceOfShard = typename Service::CallbackService& (Shard::*)();
@@ -47,12 +49,13 @@ grpc::ServerUnaryReactor* AnswerForwarded(const Routes& routes, ServiceOfShard<S
 template <typename Service, typename Request, typename Response>
 grpc::ServerUnaryReactor* PassOnToOwner(const Routes& routes, uint32_t partition, grpc::CallbackServerContext* context,
                                         const Request* request, Response* response,
-                                        RemoteMethod<Service, Request, Response> remote) {
+                                        RemoteMethod<Service, Request, Response> remote,
+                                        MakeContext onward_context = UnaryForwardingContext) {
   absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = routes.ChannelToOwner(partition);
   if (!channel.ok()) return Refuse(context, channel.status());
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   std::shared_ptr<typename Service::Stub> stub = Service::NewStub(*channel);
-  std::shared_ptr<grpc::ClientContext> onward = UnaryForwardingContext(*context, partition);
+  std::shared_ptr<grpc::ClientContext> onward = onward_context(*context, partition);
   (static_cast<typename Service::StubInterface&>(*stub).async()->*remote)(
       onward.get(), request, response, [reactor, partition, stub, onward](const grpc::Status& status) {
         reactor->Finish(FromOwner(partition, status));
@@ -65,14 +68,15 @@ grpc::ServerUnaryReactor* RouteCallAbout(const Routes& routes, ServiceOfShard<Se
                                          const std::string& ledger, grpc::CallbackServerContext* context,
                                          const Request* request, Response* response,
                                          LocalMethod<Service, Request, Response> local,
-                                         RemoteMethod<Service, Request, Response> remote) {
+                                         RemoteMethod<Service, Request, Response> remote,
+                                         MakeContext onward_context = UnaryForwardingContext) {
   if (IsForwarded(*context)) {
     return AnswerForwarded<Service>(routes, service, context, request, response, local);
   }
   const uint32_t partition = routes.PartitionOf(LedgerId(ledger));
   const std::shared_ptr<Shard> shard = routes.Held(partition);
   if (shard != nullptr) return (((*shard).*service)().*local)(context, request, response);
-  return PassOnToOwner<Service>(routes, partition, context, request, response, remote);
+  return PassOnToOwner<Service>(routes, partition, context, request, response, remote, onward_context);
 }
 
 // About request->ledger_id().

@@ -1,6 +1,7 @@
 #include "services/cluster/routed_report_service.h"
 
 #include "services/cluster/forwarding.h"
+#include "services/cluster/not_a_writer.h"
 #include "services/cluster/routed_call.h"
 #include "services/stream_pump.h"
 
@@ -33,15 +34,16 @@ grpc::ServerUnaryReactor* RoutedReportService::ExplainChange(grpc::CallbackServe
 grpc::ServerUnaryReactor* RoutedReportService::SealReport(grpc::CallbackServerContext* context,
                                                           const v1::SealReportRequest* request,
                                                           v1::SealReportResponse* response) {
+  if (!takes_commands_) return Refuse(context, NotAWriter::Refusal());
   return RouteCallAbout<v1::ReportService>(routes_, &Shard::report, request->header().ledger_id(), context, request,
-                                           response, &Local::SealReport, &Remote::SealReport);
+                                           response, &Local::SealReport, &Remote::SealReport, ForwardingContext);
 }
 
 grpc::ServerUnaryReactor* RoutedReportService::RebuildReport(grpc::CallbackServerContext* context,
                                                              const v1::RebuildReportRequest* request,
                                                              v1::RebuildReportResponse* response) {
-  return RouteCall<v1::ReportService>(routes_, &Shard::report, context, request, response, &Local::RebuildReport,
-                                      &Remote::RebuildReport);
+  return RouteCallAbout<v1::ReportService>(routes_, &Shard::report, request->ledger_id(), context, request, response,
+                                           &Local::RebuildReport, &Remote::RebuildReport, ForwardingContext);
 }
 
 }  // namespace huiyin

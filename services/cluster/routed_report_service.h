@@ -19,8 +19,9 @@ namespace huiyin {
 // Thread-safe. What it is given must outlive it.
 class RoutedReportService final : public v1::ReportService::CallbackService {
  public:
-  RoutedReportService(const Routes& routes, GatheredReports& reports)
-      : routes_(routes), reports_(reports), held_(routes) {}
+  // `takes_commands`: not of a projector, which seals nothing (NOT_A_WRITER).
+  RoutedReportService(const Routes& routes, GatheredReports& reports, bool takes_commands)
+      : routes_(routes), reports_(reports), takes_commands_(takes_commands), held_(routes) {}
 
   grpc::ServerWriteReactor<v1::GetReportResponse>* GetReport(grpc::CallbackServerContext* context,
                                                              const v1::GetReportRequest* request) override;
@@ -36,6 +37,7 @@ class RoutedReportService final : public v1::ReportService::CallbackService {
  private:
   const Routes& routes_;
   GatheredReports& reports_;
+  const bool takes_commands_;
   HeldReportService held_;
 };
 

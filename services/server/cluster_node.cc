@@ -35,7 +35,7 @@ namespace {
 constexpr size_t kPoolThreads = 4;
 constexpr size_t kPoolWaitingMax = 1'024;
 // For seals, which wait for the reports of others, and must not keep the pool from making them.
-constexpr size_t kGatheringThreads = 2;
+constexpr size_t kGatheringThreads = 8;
 constexpr size_t kGatheringWaitingMax = 64;
 // Memory of all partitions together, and of one at least.
 constexpr size_t kReplicaBytes = 96 << 20;
@@ -111,6 +111,7 @@ class ClusterNodeImpl final : public ClusterNode {
   const Peering peering_;
   PeerChannels channels_;
   std::vector<merkle::SignerKey> checkpoint_keys_;
+  std::vector<WitnessClientOptions> witnesses_;
   std::optional<PersonalData> personal_;
   std::atomic<bool> refused_ = false;
 
@@ -161,7 +162,7 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
   }
   ASSIGN_OR_RETURN(checkpoint_keys_, ReadCheckpointKeys(options_.checkpoint_key_files, options_.data_directory));
   checkpoints.keys = checkpoint_keys_;
-  RETURN_IF_ERROR(CheckWitnesses(options_.witnesses, !checkpoint_keys_.empty()));
+  ASSIGN_OR_RETURN(witnesses_, ParseWitnesses(options_.witnesses, !checkpoint_keys_.empty()));
   const uint32_t partitions = log_->partitions();
   const HeadsOfPartition heads_of = [this](uint32_t partition, const LedgerId& after, size_t limit) {
     return log_->HeadsOf(partition, after, limit);
@@ -174,7 +175,7 @@ absl::Status ClusterNodeImpl::MakeKeepers() {
                            return services_->reports().Read(context, request);
                          },
                          gathering_pool_.get(),
-                         [this](const EventLog& log) { return MakeWitnessClients(log, options_.witnesses); }};
+                         [this](const EventLog& log) { return WitnessClientsOf(log, witnesses_); }};
   for (uint32_t partition = 0; partition < partitions; ++partition) {
     ShardOptions shard;
     shard.views_directory = absl::StrCat(options_.data_directory, "/views/", partition);
@@ -299,6 +300,9 @@ void ClusterNodeImpl::Shutdown() {
   if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
   server_ = nullptr;
   services_ = nullptr;
+  // What calls left to be made reads shards.
+  if (gathering_pool_ != nullptr) gathering_pool_->Stop();
+  if (pool_ != nullptr) pool_->Stop();
   for (const std::unique_ptr<ShardKeeper>& keeper : keepers_) keeper->Leave();
   for (const std::unique_ptr<ShardKeeper>& keeper : keepers_) keeper->Stop();
   // Shards that were made to the last carry over it.
@@ -307,8 +311,6 @@ void ClusterNodeImpl::Shutdown() {
   owners_ = nullptr;
   log_ = nullptr;
   keepers_.clear();
-  if (gathering_pool_ != nullptr) gathering_pool_->Stop();
-  if (pool_ != nullptr) pool_->Stop();
 }
 
 }  // namespace

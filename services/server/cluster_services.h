@@ -55,7 +55,7 @@ class ClusterServices {
         channels_(parts.routes),
         query_(parts.routes, channels_),
         reports_(parts.routes, channels_, parts.clock),
-        report_(parts.routes, reports_),
+        report_(parts.routes, reports_, /*takes_commands=*/parts.owners != nullptr),
         subscription_(parts.routes, channels_),
         audit_(parts.routes),
         admin_(parts.version, /*views=*/nullptr, parts.authenticator, parts.pool, bell_) {

@@ -127,12 +127,13 @@ absl::Status NodeImpl::OpenStores(const NodeOptions& options) {
 }
 
 absl::Status NodeImpl::OpenCheckpoints(const NodeOptions& options) {
-  RETURN_IF_ERROR(CheckWitnesses(options.witnesses, !checkpoint_keys_.empty()));
-  ASSIGN_OR_RETURN(WitnessClients witnesses, MakeWitnessClients(*log_, options.witnesses));
+  ASSIGN_OR_RETURN(const std::vector<WitnessClientOptions> witnesses,
+                   ParseWitnesses(options.witnesses, !checkpoint_keys_.empty()));
   CheckpointsOptions checkpoints;
   checkpoints.directory = absl::StrCat(options.data_directory, "/checkpoints");
   checkpoints.keys = checkpoint_keys_;
-  ASSIGN_OR_RETURN(checkpoints_, WitnessedCheckpoints::Open(*log_, std::move(checkpoints), std::move(witnesses)));
+  ASSIGN_OR_RETURN(checkpoints_,
+                   WitnessedCheckpoints::Open(*log_, std::move(checkpoints), WitnessClientsOf(*log_, witnesses)));
   return absl::OkStatus();
 }
 

@@ -36,7 +36,14 @@ void PrintTrouble(const absl::Status& trouble) {
   std::fflush(stderr);
 }
 
-absl::StatusOr<std::vector<WitnessClientOptions>> ParseWitnesses(absl::Span<const std::string> given) {
+}  // namespace
+
+absl::StatusOr<std::vector<WitnessClientOptions>> ParseWitnesses(absl::Span<const std::string> given,
+                                                                 bool has_checkpoint_key) {
+  if (!has_checkpoint_key && !given.empty()) {
+    return Malformed("WITNESS_WITHOUT_KEY", "witnesses cosign what --checkpoint-key signs: give both",
+                     "见证人会签检查点：须同时指定 --checkpoint-key");
+  }
   if (given.size() > kWitnessesMax) {
     return Malformed("TOO_MANY_WITNESSES", absl::StrCat("at most ", kWitnessesMax, " witnesses"),
                      absl::StrCat("见证人最多 ", kWitnessesMax, " 个"));
@@ -54,21 +61,10 @@ absl::StatusOr<std::vector<WitnessClientOptions>> ParseWitnesses(absl::Span<cons
   return witnesses;
 }
 
-}  // namespace
-
-absl::Status CheckWitnesses(absl::Span<const std::string> given, bool has_checkpoint_key) {
-  if (!has_checkpoint_key && !given.empty()) {
-    return Malformed("WITNESS_WITHOUT_KEY", "witnesses cosign what --checkpoint-key signs: give both",
-                     "见证人会签检查点：须同时指定 --checkpoint-key");
-  }
-  return ParseWitnesses(given).status();
-}
-
-absl::StatusOr<WitnessClients> MakeWitnessClients(const EventLog& log, absl::Span<const std::string> given) {
-  ASSIGN_OR_RETURN(std::vector<WitnessClientOptions> witnesses, ParseWitnesses(given));
+WitnessClients WitnessClientsOf(const EventLog& log, const std::vector<WitnessClientOptions>& witnesses) {
   WitnessClients clients;
-  for (WitnessClientOptions& witness : witnesses) {
-    clients.push_back(std::make_unique<WitnessClient>(log, std::move(witness)));
+  for (const WitnessClientOptions& witness : witnesses) {
+    clients.push_back(std::make_unique<WitnessClient>(log, witness));
   }
   return clients;
 }

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "eventstore/event_log.h"
@@ -15,12 +15,13 @@ namespace huiyin {
 
 inline constexpr size_t kWitnessesMax = 16;
 
-// Whoever has witnesses signs. kInvalidArgument: WITNESS_WITHOUT_KEY, WITNESS_MALFORMED, URL_MALFORMED, KEY_MALFORMED,
+// Their trouble is said on stderr. KEY is a public key's text, or the name of its file. kInvalidArgument:
+// WITNESS_WITHOUT_KEY (whoever has witnesses signs), WITNESS_MALFORMED, URL_MALFORMED, KEY_MALFORMED,
 // TOO_MANY_WITNESSES.
-absl::Status CheckWitnesses(absl::Span<const std::string> given, bool has_checkpoint_key);
+absl::StatusOr<std::vector<WitnessClientOptions>> ParseWitnesses(absl::Span<const std::string> given,
+                                                                 bool has_checkpoint_key);
 
-// Their trouble is said on stderr. KEY is a public key's text, or the name of its file. Errors as above.
-absl::StatusOr<WitnessClients> MakeWitnessClients(const EventLog& log, absl::Span<const std::string> given);
+WitnessClients WitnessClientsOf(const EventLog& log, const std::vector<WitnessClientOptions>& witnesses);
 
 }  // namespace huiyin
 

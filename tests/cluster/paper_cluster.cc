@@ -48,7 +48,7 @@ PaperShard::PaperShard(PaperParts& parts, const std::string& directory, Gather g
       pipeline_(log_, testing::EmbeddedReferences(), parts.clock, {}),
       gateway_(pipeline_, *parts.authenticator, testing::EmbeddedReferences(), parts.personal),
       report_({log_, parts.zones, parts.clock, parts.personal}, gateway_, parts.pool, bell_,
-              {HoldNothing, std::move(gather), &parts.gathering_pool}) {}
+              {HoldNothing, KeepNothing, std::move(gather), &parts.gathering_pool}) {}
 
 PaperShard::~PaperShard() { Stop(); }
 

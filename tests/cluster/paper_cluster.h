@@ -118,7 +118,7 @@ class PaperCluster {
           subscription(routes, channels),
           audit(routes),
           reports(routes, channels, clock),
-          report(routes, reports),
+          report(routes, reports, /*takes_commands=*/true),
           server(std::make_unique<testing::RpcServer>(query, subscription, audit, report)) {}
     const PartitionChannels channels;
     RoutedQueryService query;

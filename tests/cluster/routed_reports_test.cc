@@ -15,7 +15,9 @@
 #include "base/error.h"
 #include "base/test_matchers.h"
 #include "base/timestamps.h"
+#include "services/cluster/routes.h"
 #include "services/report_definition.h"
+#include "services/rpc_status.h"
 #include "services/testing/report_client.h"
 #include "tests/cluster/paper_cluster.h"
 
@@ -52,7 +54,7 @@ std::string TextOf(const absl::StatusOr<std::vector<v1::GetReportResponse>>& par
 std::unique_ptr<PaperCluster> NewCluster() {
   auto cluster = std::make_unique<PaperCluster>(Tokens());
   absl::Time last;
-  for (const auto& [ledger, records] : GeneratedRecords(kLedgers, 270, 70)) {
+  for (const auto& [ledger, records] : GeneratedRecords(kLedgers, 270, 100)) {
     cluster->Append(records);
     last = std::max(last, absl::FromUnixSeconds(records.back().recorded_at().seconds()));
   }
@@ -111,6 +113,10 @@ TEST_F(RoutedReportsTest, ItsDigestAndItsTotalAreOfAllLedgers) {
   EXPECT_EQ(whole.ledgers.size(), kLedgers);
   EXPECT_EQ(whole.end.ledgers(), kLedgers);
   EXPECT_EQ(whole.end.proposals(), 270u);
+  // Medians of several partitions do not add up.
+  request.set_report("handling-status");
+  ASSERT_OK_AND_ASSIGN(const WholeReport status, ReportClient(Cluster().ToNode(1), kAdmin).Report(request));
+  EXPECT_GT(status.end.total().handling_days().n(), 20u);
 }
 
 TEST_F(RoutedReportsTest, NamedLedgersOfSeveralPartitions) {
@@ -153,6 +159,9 @@ TEST_F(RoutedReportsTest, WhatCannotBeAskedIsRefusedAlike) {
   expect("SEQ_NEEDS_LEDGER", request);
   request.mutable_ledger_ids()->RemoveLast();
   request.add_tree_sizes()->set_ledger_id("town-0005");
+  expect("TREE_SIZE_OF_OTHER", request);
+  request.clear_tree_sizes();
+  for (int twice = 0; twice < 2; ++twice) request.add_tree_sizes()->set_ledger_id("town-0001");
   expect("TREE_SIZE_OF_OTHER", request);
   request.clear_tree_sizes();
   *request.mutable_moment()->mutable_known_at() = DaysAgo(-3);
@@ -242,6 +251,24 @@ TEST(SealedOnACluster, IsNotMadeInPart) {
   }
   cluster->Move(away, 0);
   EXPECT_OK(ReportClient(cluster->ToNode(1), kAdmin).Seal(request).status());
+}
+
+// Whoever says that a call was passed on may say so of any partition: its writer takes no other's ledgers.
+TEST(SealedOnACluster, IsNotMadeByTheOwnerOfAnotherPartition) {
+  const std::unique_ptr<PaperCluster> cluster = NewCluster();
+  const v1::SealReportRequest request =
+      SealOfAll(cluster->clock().Now(), "town-0004", "00000000-0000-4000-8000-000000000003");
+  const uint32_t of_seal = PaperCluster::PartitionOf(LedgerId("town-0004"));
+  const uint32_t other = (of_seal + 1) % PaperCluster::kPartitions;
+  // Refused before anything is gathered, let alone ordered.
+  for (int node = 0; node < PaperCluster::kNodes; ++node) cluster->Believe(node, of_seal, PaperCluster::kNobody);
+  const auto stub = v1::ReportService::NewStub(cluster->ToNode(static_cast<int>(other) % PaperCluster::kNodes));
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", absl::StrCat("Bearer ", kAdmin));
+  context.AddMetadata(kForwardedKey, "1");
+  context.AddMetadata(kPartitionKey, absl::StrCat(other));
+  v1::SealReportResponse response;
+  EXPECT_THAT(FromRpc(stub->SealReport(&context, request, &response)), HasReason("LEDGER_UNKNOWN"));
 }
 
 }  // namespace
