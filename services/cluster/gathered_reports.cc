@@ -15,6 +15,7 @@
 namespace huiyin {
 namespace {
 
+using Remote = v1::ReportService::StubInterface::async_interface;
 using v1::GetReportRequest;
 using v1::GetReportResponse;
 
@@ -32,19 +33,6 @@ std::map<uint32_t, GetReportRequest> Divide(const GetReportRequest& request, con
   if (!requests.empty()) return requests;
   for (uint32_t partition = 0; partition < routes.partitions(); ++partition) requests.emplace(partition, of_none);
   return requests;
-}
-
-StreamToRead<GetReportResponse> ToRead(grpc::CallbackServerContext& context, uint32_t partition,
-                                       const std::shared_ptr<grpc::Channel>& channel, GetReportRequest request) {
-  StreamToRead<GetReportResponse> stream;
-  stream.partition = partition;
-  stream.context = ForwardingContext(context, partition);
-  std::shared_ptr<v1::ReportService::Stub> stub = v1::ReportService::NewStub(channel);
-  stream.bind = [stub = std::move(stub), request = std::move(request)](
-                    grpc::ClientContext* call, grpc::ClientReadReactor<GetReportResponse>* reader) {
-    stub->async()->GetReport(call, &request, reader);
-  };
-  return stream;
 }
 
 // All of them read and merged by whoever asks for the next message.
@@ -139,7 +127,8 @@ absl::StatusOr<grpc::ServerWriteReactor<GetReportResponse>*> GatheredReports::Se
   ASSIGN_OR_RETURN(Parts parts, PartsOf(request));
   std::vector<StreamToRead<GetReportResponse>> streams;
   for (Part& part : parts.parts) {
-    streams.push_back(ToRead(context, part.partition, part.channel, std::move(part.request)));
+    streams.push_back(
+        ToRead<v1::ReportService>(context, part.partition, part.channel, std::move(part.request), &Remote::GetReport));
   }
   return GatheredStream<GetReportResponse>::Start(std::move(streams), std::move(parts.merge), std::move(parts.place));
 }

@@ -92,6 +92,23 @@ struct StreamToRead {
   std::function<void(grpc::ClientContext*, grpc::ClientReadReactor<Response>*)> bind;
 };
 
+// `request`, asked of the partition over `channel` by `rpc`, for `call`.
+template <typename Service, typename Request, typename Response>
+StreamToRead<Response> ToRead(grpc::CallbackServerContext& call, uint32_t partition,
+                              const std::shared_ptr<grpc::Channel>& channel, Request request,
+                              void (Service::StubInterface::async_interface::*rpc)(
+                                  grpc::ClientContext*, const Request*, grpc::ClientReadReactor<Response>*)) {
+  StreamToRead<Response> stream;
+  stream.partition = partition;
+  stream.context = ForwardingContext(call, partition);
+  std::shared_ptr<typename Service::StubInterface> stub = Service::NewStub(channel);
+  stream.bind = [stub = std::move(stub), request = std::move(request), rpc](grpc::ClientContext* context,
+                                                                            grpc::ClientReadReactor<Response>* reader) {
+    (stub->async()->*rpc)(context, &request, reader);
+  };
+  return stream;
+}
+
 // Serves one call and goes away by itself. gRPC calls it on any thread; what is decided under the lock is done after it
 // was let go, since gRPC may call back at once.
 template <typename Response>

@@ -19,20 +19,6 @@ namespace {
 using Local = v1::QueryService::CallbackService;
 using Remote = v1::QueryService::StubInterface::async_interface;
 
-StreamToRead<v1::GetStatisticsResponse> StatisticsOf(grpc::CallbackServerContext& context, uint32_t partition,
-                                                     const std::shared_ptr<grpc::Channel>& channel,
-                                                     v1::GetStatisticsRequest request) {
-  StreamToRead<v1::GetStatisticsResponse> stream;
-  stream.partition = partition;
-  stream.context = ForwardingContext(context, partition);
-  std::shared_ptr<v1::QueryService::Stub> stub = v1::QueryService::NewStub(channel);
-  stream.bind = [stub = std::move(stub), request = std::move(request)](
-                    grpc::ClientContext* call, grpc::ClientReadReactor<v1::GetStatisticsResponse>* reader) {
-    stub->async()->GetStatistics(call, &request, reader);
-  };
-  return stream;
-}
-
 // What one partition is asked of the named ledgers, and their places among all of them.
 struct NamedPart {
   v1::GetStatisticsRequest request;
@@ -150,7 +136,8 @@ absl::StatusOr<grpc::ServerWriteReactor<v1::GetStatisticsResponse>*> RoutedQuery
   std::map<uint32_t, NamedPart> parts = PartsOf(request, routes_);
   for (auto& [partition, part] : parts) {
     ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, channels_.To(partition));
-    streams.push_back(StatisticsOf(*context, partition, channel, std::move(part.request)));
+    streams.push_back(
+        ToRead<v1::QueryService>(*context, partition, channel, std::move(part.request), &Remote::GetStatistics));
     places.push_back(std::move(part.places));
   }
   std::unique_ptr<StreamMerge<v1::GetStatisticsResponse>> merge;

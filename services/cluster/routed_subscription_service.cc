@@ -11,21 +11,8 @@
 namespace huiyin {
 namespace {
 
+using Remote = v1::SubscriptionService::StubInterface::async_interface;
 using Stream = GatheredStream<v1::SubscribeResponse>;
-using ToRead = StreamToRead<v1::SubscribeResponse>;
-
-ToRead SubscriptionTo(grpc::CallbackServerContext& context, uint32_t partition,
-                      const std::shared_ptr<grpc::Channel>& channel, v1::SubscribeRequest request) {
-  ToRead stream;
-  stream.partition = partition;
-  stream.context = ForwardingContext(context, partition);
-  std::shared_ptr<v1::SubscriptionService::Stub> stub = v1::SubscriptionService::NewStub(channel);
-  stream.bind = [stub = std::move(stub), request = std::move(request)](
-                    grpc::ClientContext* call, grpc::ClientReadReactor<v1::SubscribeResponse>* reader) {
-    stub->async()->Subscribe(call, &request, reader);
-  };
-  return stream;
-}
 
 }  // namespace
 
@@ -48,8 +35,8 @@ absl::StatusOr<grpc::ServerWriteReactor<v1::SubscribeResponse>*> RoutedSubscript
     grpc::CallbackServerContext* context, const v1::SubscribeRequest& request, uint32_t partition) {
   ASSIGN_OR_RETURN(StreamLimit::Place place, streams_.Take());
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, routes_.ChannelToOwner(partition));
-  std::vector<ToRead> streams;
-  streams.push_back(SubscriptionTo(*context, partition, channel, request));
+  std::vector<StreamToRead<v1::SubscribeResponse>> streams;
+  streams.push_back(ToRead<v1::SubscriptionService>(*context, partition, channel, request, &Remote::Subscribe));
   return Stream::Start(std::move(streams), std::make_unique<PassOn<v1::SubscribeResponse>>(), std::move(place));
 }
 
@@ -59,9 +46,10 @@ absl::StatusOr<grpc::ServerWriteReactor<v1::SubscribeResponse>*> RoutedSubscript
   ASSIGN_OR_RETURN(std::vector<v1::SubscribeRequest> requests, DividedAmong(routes_.partitions(), request));
   ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<grpc::Channel>> channels, channels_.ToAll());
   auto merge = std::make_unique<SubscriptionMerge>(requests);
-  std::vector<ToRead> streams;
+  std::vector<StreamToRead<v1::SubscribeResponse>> streams;
   for (uint32_t partition = 0; partition < channels.size(); ++partition) {
-    streams.push_back(SubscriptionTo(*context, partition, channels[partition], std::move(requests[partition])));
+    streams.push_back(ToRead<v1::SubscriptionService>(*context, partition, channels[partition],
+                                                      std::move(requests[partition]), &Remote::Subscribe));
   }
   return Stream::Start(std::move(streams), std::move(merge), std::move(place));
 }
