@@ -41,7 +41,9 @@ TileFileReader FilesIn(std::string directory) {
 
 TileFileReader FilesAt(HttpUrl site) {
   return [site = std::move(site)](const LedgerId& ledger, absl::string_view file) -> absl::StatusOr<std::string> {
-    HttpCall call{.url = site, .reply_bytes_max = kFileBytesMax};
+    HttpCall call;
+    call.url = site;
+    call.reply_bytes_max = kFileBytesMax;
     absl::StrAppend(&call.url.path, "/", ledger.value(), "/", file);
     ASSIGN_OR_RETURN(HttpReply reply, CallHttp(call, Cancellation()));
     if (reply.status == 200) return std::move(reply.body);
