@@ -5,15 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "base/timestamps.h"
 #include "eventstore/append_checks.h"
 #include "eventstore/record_codec.h"
 
 namespace huiyin {
 namespace {
-
-absl::Time ToTime(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-}
 
 absl::Status Damaged(absl::string_view english, absl::string_view chinese) {
   return Error(absl::StatusCode::kDataLoss, "RECORD_DAMAGED", english, chinese);

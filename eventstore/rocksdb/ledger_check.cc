@@ -5,10 +5,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "base/error.h"
-#include "base/status_macros.h"
-#include "eventstore/append_checks.h"
-#include "eventstore/record_codec.h"
 #include "eventstore/rocksdb/stored_trees.h"
 
 namespace huiyin::rocksdb_log {
