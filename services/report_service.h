@@ -40,13 +40,16 @@ struct ReportSources {
 // Of one report, in order.
 using ReportParts = std::unique_ptr<StreamSource<v1::GetReportResponse>>;
 
+// Makes what is sealed, or was, of ledgers that may lie elsewhere, for the call of this context, which outlives it.
+// Reading the parts may block for others.
+using GatherReport = std::function<absl::StatusOr<ReportParts>(grpc::CallbackServerContext& context,
+                                                               const v1::GetReportRequest& request)>;
+
 struct ReportServiceOptions {
   HoldCall hold = HoldNothing;
   KeepService keep = KeepNothing;
-  // Makes what is sealed, or was, of ledgers that may lie elsewhere, for the call of this context, which outlives it.
-  // Reading the parts may block for others. Null: all ledgers are in the service's log.
-  std::function<absl::StatusOr<ReportParts>(grpc::CallbackServerContext& context, const v1::GetReportRequest& request)>
-      gather = nullptr;
+  // Null: all ledgers are in the service's log.
+  GatherReport gather = nullptr;
   // Where that is waited for: another pool than those others work on. nullptr: the service's.
   WorkPool* gathering_pool = nullptr;
 };

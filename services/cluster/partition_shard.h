@@ -52,7 +52,7 @@ struct ShardParts {
   // To the writers of all partitions; asked for when a shard is made. Empty: its shards carry nothing to others.
   std::function<CommandLanes*()> all_lanes;
   // As in ReportServiceOptions: of ledgers of all partitions. Empty: its seals speak of its own ledgers.
-  std::function<absl::StatusOr<ReportParts>(grpc::CallbackServerContext&, const v1::GetReportRequest&)> gather_report;
+  GatherReport gather_report;
   WorkPool* gathering_pool = nullptr;
   // Of the checkpoints of a shard that takes commands. Empty: there are none.
   std::function<WitnessClients(const EventLog&)> make_witnesses;

@@ -38,7 +38,7 @@ std::unique_ptr<Checkpoints> OpenCheckpoints(const std::string& directory, const
 
 PaperParts::PaperParts(const std::string& tokens) : authenticator(*TrustTokens(tokens)) {}
 
-PaperShard::PaperShard(PaperParts& parts, const std::string& directory, Gather gather)
+PaperShard::PaperShard(PaperParts& parts, const std::string& directory, GatherReport gather)
     : views_(OpenViews(directory + "/views", log_)),
       checkpoints_(OpenCheckpoints(directory + "/checkpoints", log_)),
       bell_(log_),
@@ -131,7 +131,7 @@ std::unique_ptr<PaperShard> PaperCluster::NewPartition() {
   });
 }
 
-std::unique_ptr<PaperShard> PaperCluster::NewShard(PaperShard::Gather gather) {
+std::unique_ptr<PaperShard> PaperCluster::NewShard(GatherReport gather) {
   const std::string directory = absl::StrCat(directory_.path(), "/", shards_made_++);
   CHECK(std::filesystem::create_directory(directory));
   return std::make_unique<PaperShard>(parts_, directory, std::move(gather));

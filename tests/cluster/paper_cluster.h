@@ -52,10 +52,8 @@ struct PaperParts {
 // A log in memory, with all that answers from it.
 class PaperShard final : public Shard {
  public:
-  using Gather = decltype(ReportServiceOptions::gather);
-
   // `directory` is its own, and there. `gather`: of ledgers of all shards; null for all there are.
-  PaperShard(PaperParts& parts, const std::string& directory, Gather gather);
+  PaperShard(PaperParts& parts, const std::string& directory, GatherReport gather);
   // As Stop.
   ~PaperShard() override;
 
@@ -129,7 +127,7 @@ class PaperCluster {
     const std::unique_ptr<testing::RpcServer> server;
   };
 
-  std::unique_ptr<PaperShard> NewShard(PaperShard::Gather gather = nullptr);
+  std::unique_ptr<PaperShard> NewShard(GatherReport gather = nullptr);
   std::unique_ptr<PaperShard> NewPartition();
 
   const testing::TemporaryDirectory directory_;

@@ -76,15 +76,11 @@ absl::Status ExportLedger(const Connection& connection, const std::string& ledge
 }  // namespace
 
 absl::Status Export(const ExportOptions& options) {
-  const bool all = options.ledgers.empty();
   ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(options.connection, {}));
   // Ledger after ledger, by id: how their events lie between each other in the log is chance, and no part of the
   // register.
-  std::set<std::string> ledgers(options.ledgers.begin(), options.ledgers.end());
-  if (all) {
-    ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> known, AllLedgers(*connection));
-    for (const v1::LedgerFacts& ledger : known) ledgers.insert(ledger.ledger_id());
-  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> chosen, NamedOrAll(*connection, options.ledgers));
+  const std::set<std::string> ledgers(chosen.begin(), chosen.end());
   Progress progress("exporting 导出", 0);
   uint64_t exported = 0;
   for (const std::string& ledger : ledgers) RETURN_IF_ERROR(ExportLedger(*connection, ledger, progress, exported));

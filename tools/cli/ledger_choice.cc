@@ -35,6 +35,13 @@ absl::StatusOr<std::vector<v1::LedgerFacts>> AllLedgers(const Connection& connec
   return ledgers;
 }
 
+absl::StatusOr<std::vector<std::string>> NamedOrAll(const Connection& connection, std::vector<std::string> named) {
+  if (!named.empty()) return named;
+  ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> known, AllLedgers(connection));
+  for (const v1::LedgerFacts& ledger : known) named.push_back(ledger.ledger_id());
+  return named;
+}
+
 absl::StatusOr<std::string> ChooseLedger(const Connection& connection, const std::string& wish) {
   if (!wish.empty()) return wish;
   ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> ledgers, AllLedgers(connection));

@@ -13,6 +13,9 @@ namespace huiyin {
 
 absl::StatusOr<std::vector<v1::LedgerFacts>> AllLedgers(const Connection& connection);
 
+// `named`; the ids of all ledgers when it is empty.
+absl::StatusOr<std::vector<std::string>> NamedOrAll(const Connection& connection, std::vector<std::string> named);
+
 // `wish`, unless it is empty. kInvalidArgument (LEDGER_NOT_NAMED): there is none, or more than one.
 absl::StatusOr<std::string> ChooseLedger(const Connection& connection, const std::string& wish);
 

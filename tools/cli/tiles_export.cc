@@ -144,11 +144,7 @@ void PrintExported(const std::string& ledger, uint64_t size, const Shown& shown)
 absl::Status ExportTiles(const TilesExportOptions& options) {
   const bool all = options.ledgers.empty();
   ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(options.connection, {.views = all}));
-  std::vector<std::string> ledgers = options.ledgers;
-  if (all) {
-    ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> known, AllLedgers(*connection));
-    for (const v1::LedgerFacts& ledger : known) ledgers.push_back(ledger.ledger_id());
-  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> ledgers, NamedOrAll(*connection, options.ledgers));
   Progress progress("exporting tiles 导出瓦片", 0);
   for (const std::string& ledger : ledgers) {
     RETURN_IF_ERROR(CheckIsFolderName(ledger));

@@ -149,13 +149,6 @@ absl::StatusOr<std::vector<std::string>> LedgersIn(const std::string& folder) {
                absl::StrCat(folder, " 不是瓦片目录（huiyin tiles export）"), "--tiles");
 }
 
-absl::StatusOr<std::vector<std::string>> LedgersOf(const Connection& connection) {
-  ASSIGN_OR_RETURN(const std::vector<v1::LedgerFacts> known, AllLedgers(connection));
-  std::vector<std::string> ledgers;
-  for (const v1::LedgerFacts& ledger : known) ledgers.push_back(ledger.ledger_id());
-  return ledgers;
-}
-
 absl::Status VerifyMirror(const VerifyTilesOptions& options, std::vector<merkle::VerifierKey> keys) {
   std::vector<std::string> ledgers = options.ledgers;
   if (!IsSite(options.tiles)) {
@@ -179,10 +172,7 @@ absl::Status VerifyTiles(const VerifyTilesOptions& options) {
   ASSIGN_OR_RETURN(std::vector<merkle::VerifierKey> keys, PublicKeys(options.keys));
   if (!options.tiles.empty()) return VerifyMirror(options, std::move(keys));
   ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(options.connection, {}));
-  std::vector<std::string> ledgers = options.ledgers;
-  if (ledgers.empty()) {
-    ASSIGN_OR_RETURN(ledgers, LedgersOf(*connection));
-  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> ledgers, NamedOrAll(*connection, options.ledgers));
   return TilesVerification(options, FilesOf(*connection), std::move(keys)).Run(ledgers);
 }
 
