@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,7 +15,7 @@
 
 namespace huiyin::kafka {
 
-using TopicSettings = std::map<std::string, std::string>;
+using Settings = std::map<std::string, std::string>;
 
 struct TopicShape {
   uint32_t partitions = 0;
@@ -25,7 +26,8 @@ struct TopicShape {
 
 struct ClusterShape {
   std::string id;
-  int brokers = 0;
+  // Of the brokers that serve now, in no order; a cluster that is starting may have more.
+  std::vector<int32_t> brokers;
 };
 
 // A client for these calls and for watermarks: to it a partition ends where its last message lies, committed or not.
@@ -38,10 +40,12 @@ absl::StatusOr<ClusterShape> DescribeCluster(rd_kafka_t* client, absl::Time dead
 absl::StatusOr<std::optional<TopicShape>> DescribeTopic(rd_kafka_t* client, const std::string& topic,
                                                         absl::Time deadline);
 // With the values in force, also those that come from the cluster's defaults.
-absl::StatusOr<TopicSettings> DescribeSettings(rd_kafka_t* client, const std::string& topic, absl::Time deadline);
+absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, const std::string& topic, absl::Time deadline);
+// Likewise. Needs the right to describe the cluster's configuration.
+absl::StatusOr<Settings> DescribeBrokerSettings(rd_kafka_t* client, int32_t broker, absl::Time deadline);
 // Returns when every partition has a leader. OK too when somebody else created it just before, maybe otherwise.
 absl::Status CreateTopic(rd_kafka_t* client, const std::string& topic, const TopicShape& shape,
-                         const TopicSettings& settings, absl::Time deadline);
+                         const Settings& settings, absl::Time deadline);
 
 }  // namespace huiyin::kafka
 

@@ -36,7 +36,7 @@ struct RelayOptions {
   std::string source = "huiyin.events";
   // Made when absent, with as many partitions as the source.
   std::string target = "huiyin.events.json";
-  // Of the target when it is made; 0: three, or as many as there are brokers.
+  // As KafkaLogOptions', of the target.
   int replication = 0;
   RelayTransform transform;
   // What `transform` makes: the header content-type.

@@ -13,7 +13,6 @@
 namespace huiyin::kafka {
 namespace {
 
-constexpr int kReplicationWanted = 3;
 // From here on a topic outlives a broker, and must be told to write to more than one.
 constexpr int kReplicationThatSurvives = 3;
 // What librdkafka puts into one request at most; a record is far below.
@@ -28,22 +27,30 @@ absl::Status CouldLose(const std::string& topic, const std::string& name, const 
       absl::StrCat("主题 ", topic, " 不能保证保存全部记录：", name, " 为 ", value, "，须改为 ", wanted));
 }
 
-TopicSettings RecordSettings(int replication) {
-  TopicSettings settings = {{"cleanup.policy", "delete"},
-                            {"retention.ms", "-1"},
-                            {"retention.bytes", "-1"},
-                            {"unclean.leader.election.enable", "false"}};
+Settings RecordSettings(int replication) {
+  Settings settings = {{"cleanup.policy", "delete"},
+                       {"retention.ms", "-1"},
+                       {"retention.bytes", "-1"},
+                       {"unclean.leader.election.enable", "false"}};
   if (replication >= kReplicationThatSurvives) settings.emplace("min.insync.replicas", "2");
   return settings;
 }
 
-int64_t NumberIn(const TopicSettings& settings, const std::string& name) {
+int64_t NumberIn(const Settings& settings, const std::string& name) {
   int64_t number = 0;
   auto found = settings.find(name);
   return found != settings.end() && absl::SimpleAtoi(found->second, &number) ? number : 0;
 }
 
-absl::Status CheckSettings(const std::string& topic, const TopicSettings& is, int replication) {
+// As often as the cluster keeps its transactions: whoever set it up has said so, and nothing can be written before that
+// many brokers serve. Not as many brokers as serve now: a topic that is made while they start would stay that weak.
+absl::StatusOr<int> ReplicationOf(rd_kafka_t* client, const ClusterShape& cluster, absl::Time deadline) {
+  if (cluster.brokers.empty()) return FromKafka(RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, "the cluster", "集群");
+  ASSIGN_OR_RETURN(const Settings settings, DescribeBrokerSettings(client, cluster.brokers.front(), deadline));
+  return std::max(1, static_cast<int>(NumberIn(settings, "transaction.state.log.replication.factor")));
+}
+
+absl::Status CheckSettings(const std::string& topic, const Settings& is, int replication) {
   for (const auto& [name, wanted] : RecordSettings(0)) {
     auto found = is.find(name);
     const std::string value = found == is.end() ? "" : found->second;
@@ -70,14 +77,13 @@ absl::Status CheckPartitions(const TopicRequest& request, uint32_t partitions) {
 absl::Status EnsureCompacted(rd_kafka_t* client, const std::string& name, int replication, absl::Time deadline) {
   ASSIGN_OR_RETURN(const std::optional<TopicShape> there, DescribeTopic(client, name, deadline));
   if (there.has_value()) return absl::OkStatus();
-  TopicSettings settings = {{"cleanup.policy", "compact"}};
+  Settings settings = {{"cleanup.policy", "compact"}};
   if (replication >= kReplicationThatSurvives) settings.emplace("min.insync.replicas", "2");
   return CreateTopic(client, name, {.partitions = 1, .replication = replication}, settings, deadline);
 }
 
 absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
   ASSIGN_OR_RETURN(const ClusterShape cluster, DescribeCluster(client, deadline));
-  const int replication = request.replication > 0 ? request.replication : std::min(kReplicationWanted, cluster.brokers);
   ASSIGN_OR_RETURN(std::optional<TopicShape> there, DescribeTopic(client, request.name, deadline));
   if (!there.has_value() && request.partitions == 0) {
     return Error(absl::StatusCode::kFailedPrecondition, "TOPIC_ABSENT",
@@ -85,17 +91,21 @@ absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& reque
                  absl::StrCat("没有主题 ", request.name, "；请给出分区数以便创建"));
   }
   if (!there.has_value()) {
+    int replication = request.replication;
+    if (replication == 0) {
+      ASSIGN_OR_RETURN(replication, ReplicationOf(client, cluster, deadline));
+    }
     const TopicShape shape{.partitions = request.partitions, .replication = replication};
     RETURN_IF_ERROR(CreateTopic(client, request.name, shape, RecordSettings(replication), deadline));
     ASSIGN_OR_RETURN(there, DescribeTopic(client, request.name, deadline));
   }
   if (!there.has_value()) return FromKafka(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, request.name, request.name);
   RETURN_IF_ERROR(CheckPartitions(request, there->partitions));
-  ASSIGN_OR_RETURN(const TopicSettings settings, DescribeSettings(client, request.name, deadline));
+  ASSIGN_OR_RETURN(const Settings settings, DescribeSettings(client, request.name, deadline));
   RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
   if (request.with_owners) {
-    RETURN_IF_ERROR(EnsureCompacted(client, OwnersTopic(request.name), replication, deadline));
-    RETURN_IF_ERROR(EnsureCompacted(client, MovedTopic(request.name), replication, deadline));
+    RETURN_IF_ERROR(EnsureCompacted(client, OwnersTopic(request.name), there->replication, deadline));
+    RETURN_IF_ERROR(EnsureCompacted(client, MovedTopic(request.name), there->replication, deadline));
   }
   return Topic{request.name, cluster.id, there->partitions};
 }

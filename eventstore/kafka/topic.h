@@ -22,7 +22,7 @@ struct TopicRequest {
   std::string name;
   // 0: as many as the topic has; then it must be there.
   uint32_t partitions = 0;
-  // When it is made. 0: three, or as many as there are brokers.
+  // When it is made. 0: as many as the brokers keep of their transactions.
   int replication = 0;
   // Make its topics of owners and of marks too.
   bool with_owners = false;

@@ -50,12 +50,12 @@ struct ShardParts {
   // As in QuerySources.
   bool log_may_lag = false;
   // To the writers of all partitions; asked for when a shard is made. Empty: its shards carry nothing to others.
-  std::function<CommandLanes*()> all_lanes;
+  std::function<CommandLanes*()> all_lanes = nullptr;
   // As in ReportServiceOptions: of ledgers of all partitions. Empty: its seals speak of its own ledgers.
-  GatherReport gather_report;
+  GatherReport gather_report = nullptr;
   WorkPool* gathering_pool = nullptr;
   // Of the checkpoints of a shard that takes commands. Empty: there are none.
-  std::function<WitnessClients(const EventLog&)> make_witnesses;
+  std::function<WitnessClients(const EventLog&)> make_witnesses = nullptr;
 };
 
 struct ShardOptions {

@@ -223,8 +223,8 @@ TEST_F(ShardKeeperTest, ViewsOfAnotherLogAreFoldedAnew) {
   ASSERT_OK(Client().GetProposal("town-a", "p-1", Orders::kFounding));
   keeper_.Stop();
   testing::TestLog another;
-  const ShardParts parts{
-      another, HeadsOf(another), testing::TestReferences(), clock_, personal_, *authenticator_, pool_, false, nullptr};
+  const ShardParts parts{another, HeadsOf(another), testing::TestReferences(), clock_, personal_, *authenticator_,
+                         pool_};
   ShardKeeper keeper(parts, 0, Options());
   keeper.Serve();
   ASSERT_TRUE(Eventually([&] { return keeper.caught_up() != nullptr; }));

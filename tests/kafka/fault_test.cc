@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "base/test_matchers.h"
+#include "eventstore/kafka/admin.h"
 #include "eventstore/kafka/partition_ownership.h"
+#include "eventstore/kafka/topic.h"
 #include "eventstore/record_codec.h"
 #include "tests/faults/chances.h"
 #include "tests/kafka/clerk.h"
@@ -37,7 +39,7 @@ class KafkaFaultTest : public KafkaTest {
     node.OpenAsOwner();
     ASSERT_FALSE(HasFatalFailure());
     Clerk a(node.log(), "town-a", "a"), b(node.log(), "town-b", "b");
-    AwaitProgress(node, a);
+    ASSERT_NO_FATAL_FAILURE(AwaitProgress(node, a));
     for (uint64_t round = 0; round < rounds; ++round) {
       absl::SleepFor(chances_.Moment(absl::Milliseconds(1'500)));
       KafkaBroker& victim = cluster.broker(chances_.Below(brokers));
@@ -49,8 +51,8 @@ class KafkaFaultTest : public KafkaTest {
       absl::SleepFor(chances_.Moment(absl::Milliseconds(500)));
       ASSERT_OK(victim.Start());
       ASSERT_OK(victim.AwaitReady());
-      AwaitProgress(node, a);
-      AwaitProgress(node, b);
+      ASSERT_NO_FATAL_FAILURE(AwaitProgress(node, a));
+      ASSERT_NO_FATAL_FAILURE(AwaitProgress(node, b));
     }
     a.Stop();
     b.Stop();
@@ -174,14 +176,32 @@ TEST_F(KafkaFaultTest, APartitionIsTakenOverAfterItsLeaderHasChanged) {
   ASSERT_FALSE(HasFatalFailure());
   Clerk clerk(node.log(), "town-a", "a");
   for (size_t i = 0; i < kBrokers; ++i) {
-    AwaitProgress(node, clerk);
+    ASSERT_NO_FATAL_FAILURE(AwaitProgress(node, clerk));
     cluster.broker(i).Kill();
-    AwaitProgress(node, clerk);
+    ASSERT_NO_FATAL_FAILURE(AwaitProgress(node, clerk));
     ASSERT_OK(cluster.broker(i).Start());
     ASSERT_OK(cluster.broker(i).AwaitReady());
     node.log().Release(0);
     node.log().Own(0);
     ASSERT_OK(node.log().Await(0, PartitionState::kServing, Soon())) << "broker " << i;
+  }
+}
+
+// It would stay weaker than its cluster, and lose the register with one broker.
+TEST_F(KafkaFaultTest, ATopicThatIsMadeWhileABrokerIsDownWaitsForIt) {
+  KafkaCluster cluster(/*brokers=*/3);
+  const kafka::Handle client = kafka::NewAdminClient(cluster.properties()).value();
+  cluster.broker(2).Kill();
+  Await([&] {
+    const absl::StatusOr<kafka::ClusterShape> shape = kafka::DescribeCluster(client.get(), Soon());
+    return shape.ok() && shape->brokers.size() == 2;
+  });
+  Node node({.properties = cluster.properties(), .topic = Topic(), .partitions = 1});
+  EXPECT_THAT(node.TryOpen(absl::Seconds(5)), HasCode(absl::StatusCode::kUnavailable));
+  ASSERT_OK(cluster.broker(2).Start());
+  node.OpenAsOwner();
+  for (const std::string& topic : {Topic(), kafka::OwnersTopic(Topic()), kafka::MovedTopic(Topic())}) {
+    EXPECT_EQ(kafka::DescribeTopic(client.get(), topic, Soon()).value()->replication, 3) << topic;
   }
 }
 
@@ -199,7 +219,7 @@ TEST_F(KafkaFaultTest, OwnersTakeThePartitionFromEachOther) {
       absl::SleepFor(chances_.Moment(absl::Milliseconds(200)));
       if (chances_.Toss()) continue;  // Taken away before it served, perhaps.
       ASSERT_NO_FATAL_FAILURE(AwaitServing(next));
-      AwaitProgress(next, &next == &a ? at_a : at_b);
+      ASSERT_NO_FATAL_FAILURE(AwaitProgress(next, &next == &a ? at_a : at_b));
     }
     at_a.Stop();
     at_b.Stop();

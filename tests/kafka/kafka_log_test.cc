@@ -32,25 +32,25 @@ TEST_F(KafkaLogTest, MakesATopicThatKeepsEveryRecord) {
   ASSERT_OK(node.TryOpen());
   EXPECT_EQ(node.log().partitions(), 3u);
   RawTopic topic(Topic());
-  ASSERT_OK_AND_ASSIGN(const kafka::TopicSettings settings, topic.Settings());
+  ASSERT_OK_AND_ASSIGN(const kafka::Settings settings, topic.Settings());
   EXPECT_EQ(settings.at("retention.ms"), "-1");
   EXPECT_EQ(settings.at("retention.bytes"), "-1");
   EXPECT_EQ(settings.at("cleanup.policy"), "delete");
   EXPECT_EQ(settings.at("unclean.leader.election.enable"), "false");
   RawTopic owners(Topic() + ".owners");
-  ASSERT_OK_AND_ASSIGN(const kafka::TopicSettings compacted, owners.Settings());
+  ASSERT_OK_AND_ASSIGN(const kafka::Settings compacted, owners.Settings());
   EXPECT_EQ(compacted.at("cleanup.policy"), "compact");
 }
 
 TEST_F(KafkaLogTest, RefusesATopicThatCouldLoseRecords) {
-  const kafka::TopicSettings right = {{"retention.ms", "-1"}, {"retention.bytes", "-1"}};
-  const kafka::TopicSettings wrong = {{"retention.ms", "604800000"},
-                                      {"retention.bytes", "1000000000"},
-                                      {"cleanup.policy", "compact"},
-                                      {"unclean.leader.election.enable", "true"},
-                                      {"max.message.bytes", "65536"}};
+  const kafka::Settings right = {{"retention.ms", "-1"}, {"retention.bytes", "-1"}};
+  const kafka::Settings wrong = {{"retention.ms", "604800000"},
+                                 {"retention.bytes", "1000000000"},
+                                 {"cleanup.policy", "compact"},
+                                 {"unclean.leader.election.enable", "true"},
+                                 {"max.message.bytes", "65536"}};
   for (const auto& [name, value] : wrong) {
-    kafka::TopicSettings settings = right;
+    kafka::Settings settings = right;
     settings[name] = value;
     KafkaLogOptions options = Options();
     options.topic = absl::StrCat(Topic(), "-", name);

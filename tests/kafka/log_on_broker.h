@@ -28,9 +28,9 @@ class Node {
     options_.open_replica = RocksDbReplicas();
   }
 
-  absl::Status TryOpen() {
+  absl::Status TryOpen(absl::Duration timeout = absl::Seconds(30)) {
     log_.reset();
-    absl::StatusOr<std::unique_ptr<KafkaLog>> opened = OpenKafkaLog(options_);
+    absl::StatusOr<std::unique_ptr<KafkaLog>> opened = OpenKafkaLog(options_, timeout);
     if (opened.ok()) log_ = *std::move(opened);
     return opened.status();
   }

@@ -42,7 +42,7 @@ RawMessage FromKafka(rd_kafka_message_t* message) {
 
 RawTopic::RawTopic(std::string name) : name_(std::move(name)), client_(NewProducer()) {}
 
-absl::Status RawTopic::Create(uint32_t partitions, const kafka::TopicSettings& settings) {
+absl::Status RawTopic::Create(uint32_t partitions, const kafka::Settings& settings) {
   return kafka::CreateTopic(client_.get(), name_, {.partitions = partitions, .replication = 1}, settings,
                             absl::Now() + kTimeout);
 }
@@ -63,7 +63,7 @@ absl::Status RawTopic::Delete() {
   }
 }
 
-absl::StatusOr<kafka::TopicSettings> RawTopic::Settings() {
+absl::StatusOr<kafka::Settings> RawTopic::Settings() {
   return kafka::DescribeSettings(client_.get(), name_, absl::Now() + kTimeout);
 }
 

@@ -26,10 +26,10 @@ class RawTopic {
  public:
   explicit RawTopic(std::string name);
 
-  absl::Status Create(uint32_t partitions, const kafka::TopicSettings& settings);
+  absl::Status Create(uint32_t partitions, const kafka::Settings& settings);
   // Returns when the cluster no longer knows it.
   absl::Status Delete();
-  absl::StatusOr<kafka::TopicSettings> Settings();
+  absl::StatusOr<kafka::Settings> Settings();
   // Its first committed messages.
   absl::StatusOr<std::vector<RawMessage>> Read(size_t count);
   // All that is committed now.

@@ -73,7 +73,8 @@ void AddOwnerOptions(CLI::App& app, ClusterOptions& cluster) {
   app.add_option("--partitions", cluster.partitions, "Of the topic, when it is made; else checked")
       ->check(CLI::Range(1, 1'024))
       ->group(kClusterGroup);
-  app.add_option("--replication", cluster.replication, "Of the topic, when it is made; by the number of brokers")
+  app.add_option("--replication", cluster.replication,
+                 "Of the topic, when it is made; by default as the brokers keep transactions")
       ->check(CLI::Range(1, 32))
       ->group(kClusterGroup);
   app.add_option("--advertise", cluster.advertise, "Where the other nodes reach this one; as --listen when not given")
