@@ -227,7 +227,8 @@ TEST_F(RoutedSubscriptionsTest, AReaderThatTakesNothingHoldsNothingUp) {
   // Many that begin and read no further, then go: nothing stays behind to hold up the next, or the cluster's end.
   for (int i = 0; i < 50; ++i) {
     Subscription abandoned(To(i % PaperCluster::kNodes), FromBeginning());
-    if (i % 2 == 0) EXPECT_TRUE(abandoned.Read());
+    if (i % 2 == 1) continue;
+    EXPECT_TRUE(abandoned.Read());
   }
   Subscription all(To(0), ToItsEnd(FromBeginning()));
   EXPECT_OK(all.ReadToEnd());
