@@ -43,7 +43,9 @@ absl::StatusOr<v1::SealReport> ReportService::MakeSeal(grpc::CallbackServerConte
                  "coming-due is sealed over its usual 30 days; leave within_days out",
                  "临期报表按默认的 30 天封存；请勿填写 within_days", "report.within_days");
   }
-  ASSIGN_OR_RETURN(const ReportParts parts, Gather(context, request.report(), caller));
+  v1::GetReportRequest report = request.report();
+  report.set_from_records(true);
+  ASSIGN_OR_RETURN(const ReportParts parts, Gather(context, report, caller));
   return SealOf(request.seal_id(), *parts);
 }
 

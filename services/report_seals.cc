@@ -109,6 +109,7 @@ v1::GetReportRequest RequestOf(const v1::SealReport& seal) {
   request.set_report(seal.report());
   for (const v1::SealedLedger& ledger : seal.ledgers()) request.add_ledger_ids(ledger.ledger_id());
   *request.mutable_tree_sizes() = seal.ledgers();
+  request.set_from_records(true);
   v1::ReportMoment& moment = *request.mutable_moment();
   if (seal.has_known_at()) *moment.mutable_known_at() = seal.known_at();
   if (seal.has_as_of()) *moment.mutable_as_of() = seal.as_of();

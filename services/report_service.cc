@@ -29,7 +29,8 @@ absl::StatusOr<ReportParts> ReportService::PartsOf(const v1::GetReportRequest& r
   NowUnlessAsked(sources_.clock.Now(), *asked.mutable_moment());
   return std::make_unique<ReportSource>(
       asked, *report, sources_.log, sources_.zones, sources_.personal,
-      [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place), options_.keep());
+      [caller](absl::string_view ledger) { return caller.MaySee(ledger); }, pool_, std::move(place), sources_.views,
+      options_.keep());
 }
 
 grpc::ServerWriteReactor<v1::GetReportResponse>* ReportService::GetReport(grpc::CallbackServerContext* context,

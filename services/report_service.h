@@ -1,5 +1,6 @@
 // ReportService: reports of the ledgers' history, and what lies behind their figures. All is folded from the log when
-// asked for, now and for the past, so that a report made again is the same. Each answer is made on the work pool.
+// asked for, so that a report made again is the same; only a report of what is known now may come from the live view,
+// which holds the same fold. Each answer is made on the work pool.
 #ifndef HUIYIN_SERVICES_REPORT_SERVICE_H_
 #define HUIYIN_SERVICES_REPORT_SERVICE_H_
 
@@ -13,6 +14,7 @@
 #include "base/time_zones.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.grpc.pb.h"
+#include "projections/views.h"
 #include "services/authenticator.h"
 #include "services/command_gateway.h"
 #include "services/held_call.h"
@@ -35,6 +37,8 @@ struct ReportSources {
   const TimeZones& zones;
   const Clock& clock;
   const PersonalData& personal;
+  // nullptr: there is no live view.
+  const Views* views = nullptr;
 };
 
 // Of one report, in order.

@@ -8,6 +8,7 @@
 
 #include "base/status_macros.h"
 #include "projections/history_point.h"
+#include "projections/picture_at.h"
 #include "services/ledger_calls.h"
 #include "services/personal/shown_picture.h"
 #include "services/report_moment.h"
@@ -36,9 +37,9 @@ uint32_t WithinDaysOf(const v1::GetReportRequest& request) {
 
 ReportSource::ReportSource(const v1::GetReportRequest& request, const ReportDefinition& report, const EventLog& log,
                            const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
-                           StreamLimit::Place place, std::shared_ptr<const void> kept)
+                           StreamLimit::Place place, const Views* views, std::shared_ptr<const void> kept)
     : question_(std::make_shared<Question>(
-          Question{request, report, log, zones, personal, TreeSizesOf(request), std::move(kept)})),
+          Question{request, report, log, zones, personal, views, TreeSizesOf(request), std::move(kept)})),
       pool_(pool),
       place_(std::move(place)),
       ledgers_(Named(question_->request), log, std::move(may_see)),
@@ -105,7 +106,9 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
     point.last = point.last.has_value() ? std::min(*point.last, last) : last;
   }
   Answer answer;
-  ASSIGN_OR_RETURN(answer.picture, FoldHistoryAt(question.log, ledger, point));
+  const bool may_be_live = question.views != nullptr && !question.request.from_records();
+  const std::shared_ptr<const ViewStore> live = may_be_live ? question.views->store() : nullptr;
+  ASSIGN_OR_RETURN(answer.picture, PictureAt(question.log, live.get(), ledger, point));
   if (answer.picture->directory().ledger.known_events() == 0 && !was_named) return Answer();
   const ReportOrder order{question.report, WithinDaysOf(question.request)};
   ASSIGN_OR_RETURN(const std::unique_ptr<const LedgerPicture> shown,

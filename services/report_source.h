@@ -17,7 +17,8 @@
 #include "base/time_zones.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.pb.h"
-#include "projections/history.h"
+#include "projections/ledger_picture.h"
+#include "projections/views.h"
 #include "services/ledgers_in_turn.h"
 #include "services/made_ahead.h"
 #include "services/personal/personal_data.h"
@@ -33,11 +34,12 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
  public:
   using MaySee = LedgersInTurn::MaySee;
 
-  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`. `kept`
-  // (KeepService) keeps what is referred to, unless that outlives the pool.
+  // `request` was checked, and its moment says when. When it names no ledger: all of `log` that pass `may_see`.
+  // `views`: of `log`; nullptr: all is folded. `kept` (KeepService) keeps what is referred to, unless that outlives the
+  // pool.
   ReportSource(const v1::GetReportRequest& request, const ReportDefinition& report, const EventLog& log,
                const TimeZones& zones, const PersonalData& personal, MaySee may_see, WorkPool& pool,
-               StreamLimit::Place place, std::shared_ptr<const void> kept = nullptr);
+               StreamLimit::Place place, const Views* views = nullptr, std::shared_ptr<const void> kept = nullptr);
 
   absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
 
@@ -45,7 +47,7 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
   struct Answer {
     std::vector<v1::GetReportResponse> parts;
     // nullptr: there is nothing to say of the ledger.
-    HistoryResult picture;
+    std::unique_ptr<const LedgerPicture> picture;
   };
   // All that making one takes: shared with who makes it ahead.
   struct Question {
@@ -54,6 +56,7 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
     const EventLog& log;
     const TimeZones& zones;
     const PersonalData& personal;
+    const Views* const views;
     // Of `request`, by ledger.
     const absl::flat_hash_map<std::string, uint64_t> tree_sizes;
     const std::shared_ptr<const void> kept;

@@ -63,8 +63,8 @@ PartitionShard::PartitionShard(const ShardParts& parts, std::unique_ptr<Partitio
   if (options.commands.has_value()) OpenCommands(parts, options);
   CommandLanes& lanes = lanes_.has_value() ? static_cast<CommandLanes&>(*lanes_) : not_a_writer_;
   gateway_.emplace(lanes, parts.authenticator, parts.references, parts.personal);
-  report_.emplace(ReportSources{*slice_, parts.references.zones, parts.clock, parts.personal}, *gateway_, parts.pool,
-                  bell_,
+  report_.emplace(ReportSources{*slice_, parts.references.zones, parts.clock, parts.personal, views_.get()}, *gateway_,
+                  parts.pool, bell_,
                   ReportServiceOptions{[this](grpc::CallbackServerContext& context) { return Hold(context); },
                                        [this] { return self_.lock(); }, parts.gather_report, parts.gathering_pool});
 }

@@ -43,7 +43,8 @@ class ServiceSet {
                parts.pool, parts.bell),
         subscription_(parts.log, parts.personal, *authenticator_, parts.pool, parts.bell),
         audit_(parts.log, parts.checkpoints, *authenticator_, parts.pool),
-        report_({parts.log, parts.references.zones, parts.clock, parts.personal}, gateway_, parts.pool, parts.bell),
+        report_({parts.log, parts.references.zones, parts.clock, parts.personal, parts.views}, gateway_, parts.pool,
+                parts.bell),
         admin_(parts.version, parts.views, *authenticator_, parts.pool, parts.bell) {}
 
   void Register(grpc::ServerBuilder& builder) {

@@ -62,13 +62,13 @@ inline Register TownOfTwo(const std::string& name = "town-a") {
 // A server on a port of its own.
 class ReportOffice {
  public:
-  ReportOffice(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator)
+  ReportOffice(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator, const Views* views)
       : clock_(now),
         authenticator_(std::move(authenticator)),
         pipeline_(log, EmbeddedReferences(), clock_, {}),
         lanes_(pipeline_, personal_),
         gateway_(lanes_, *authenticator_, EmbeddedReferences(), personal_),
-        service_({log, zones_, clock_, personal_}, gateway_, pool_, bell_),
+        service_({log, zones_, clock_, personal_, views}, gateway_, pool_, bell_),
         server_(service_) {}
 
   ManualClock& clock() { return clock_; }
@@ -110,9 +110,11 @@ class ReportOffice {
 
 class ReportDesk : public ReportOffice, public ReportClient {
  public:
-  // `log` must outlive it. It is `now`; everybody may see everything unless an authenticator says otherwise.
-  ReportDesk(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator = TrustEveryone("office-1"))
-      : ReportOffice(log, now, std::move(authenticator)), ReportClient(NewChannel()) {}
+  // `log` must outlive it. It is `now`; everybody may see everything unless an authenticator says otherwise. `views`:
+  // of the log.
+  ReportDesk(EventLog& log, absl::Time now, std::unique_ptr<Authenticator> authenticator = TrustEveryone("office-1"),
+             const Views* views = nullptr)
+      : ReportOffice(log, now, std::move(authenticator), views), ReportClient(NewChannel()) {}
 };
 
 }  // namespace huiyin::testing

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,14 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "base/test_matchers.h"
 #include "eventstore/memory/memory_log.h"
+#include "projections/testing/folds_counted.h"
+#include "projections/views.h"
+#include "services/report_definition.h"
 #include "services/testing/report_desk.h"
+#include "services/testing/temporary_directory.h"
 #include "tests/golden/figures.h"
 #include "tests/golden/lists.h"
 #include "tests/golden/town.h"
@@ -21,8 +28,10 @@
 namespace huiyin {
 namespace {
 
+using testing::FoldsCounted;
 using testing::KnownAt;
 using testing::ReportDesk;
+using testing::TemporaryDirectory;
 using ::testing::SizeIs;
 
 constexpr char kEndOf2020[] = "2020-12-31T16:00:00Z";
@@ -51,6 +60,28 @@ class OfficeReports : public ::testing::Test {
   const Json expected_ = ExpectedFigures("expected.json");
   ReportDesk desk_{log_, absl::FromCivil(absl::CivilDay(2022, 6, 1), absl::UTCTimeZone())};
 };
+
+// To the byte, and with it to the digest.
+TEST_F(OfficeReports, FromTheLiveViewAndFromTheRecordsEachReportIsTheSame) {
+  const TemporaryDirectory directory;
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Views> views, Views::Open(directory.path() + "/views", log_));
+  ASSERT_OK(views->WaitUntilCaughtUp(absl::Now() + absl::Seconds(30)));
+  FoldsCounted counted(log_);
+  const ReportDesk desk(counted, TimeAt("2022-06-01T00:00:00Z"), TrustEveryone("office-1"), views.get());
+  for (const ReportDefinition& definition : ReportDefinitions()) {
+    v1::GetReportRequest request;
+    request.set_report(std::string(definition.name));
+    ASSERT_OK_AND_ASSIGN(const auto live, desk.Parts(request));
+    EXPECT_EQ(counted.Folds(), 0) << definition.name;
+    request.set_from_records(true);
+    ASSERT_OK_AND_ASSIGN(const auto folded, desk.Parts(request));
+    EXPECT_GT(counted.Folds(), 0) << definition.name;
+    ASSERT_THAT(live, SizeIs(folded.size())) << definition.name;
+    for (size_t i = 0; i < live.size(); ++i) {
+      EXPECT_EQ(live[i].SerializeAsString(), folded[i].SerializeAsString()) << definition.name << ", part " << i;
+    }
+  }
+}
 
 std::string OrDash(const Json& value) {
   if (value.is_null()) return "-";

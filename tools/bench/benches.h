@@ -17,6 +17,7 @@ absl::StatusOr<BenchResult> BenchScan(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchRebuild(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchHistory(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchStatistics(const BenchOptions& options);
+absl::StatusOr<BenchResult> BenchReports(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchQueries(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchMemory(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchRestart(const BenchOptions& options);

@@ -137,6 +137,7 @@ void AddReportOfHistory(Program& program) {
       ->expected(1)
       ->take_all();
   AddMoment(app, options->moment);
+  app.add_flag("--from-records", options->from_records, "Fold the records, also where the live view has the answer");
   AddOpen(app, program);
   AddExplain(app, program);
   AddSeals(app, program);

@@ -146,6 +146,7 @@ absl::StatusOr<v1::GetReportRequest> ReportRequestOf(const Connection& connectio
     ASSIGN_OR_RETURN(*request.add_ledger_ids(), ChooseLedger(connection, ""));
   }
   if (options.within_days) request.set_within_days(*options.within_days);
+  request.set_from_records(options.from_records);
   return request;
 }
 

@@ -41,6 +41,7 @@ struct ReportOptions {
   MomentOptions moment;
   // Of coming-due.
   std::optional<uint32_t> within_days;
+  bool from_records = false;
   ReportFormat shown;
 };
 

@@ -1,0 +1,118 @@
+// When the live view is what a report asks for, and when it is not: whichever it is, the picture is the fold's.
+#include "projections/picture_at.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/test_matchers.h"
+#include "eventstore/memory/memory_log.h"
+#include "projections/testing/folds_counted.h"
+#include "projections/testing/register.h"
+#include "projections/views.h"
+
+namespace huiyin {
+namespace {
+
+using testing::FoldsCounted;
+using testing::Noon;
+using testing::Register;
+
+const LedgerId kTown("town-a");
+
+class PictureAtTest : public ::testing::Test {
+ protected:
+  PictureAtTest() {
+    for (const char* id : {"p-1", "p-2"}) {
+      town_.Submitted("2020-01-11", id).Registered("2020-01-20", id, id[2] - '0');
+      town_.Assigned("2020-03-25", id, "u-1", "2020-05-25").Replied("2020-05-20", id, "u-1", "2020-05-25");
+    }
+    town_.Evaluated("2020-06-02", "p-1");
+    town_.AppendTo(log_);
+    // It holds what is in the log now, and follows no further.
+    const std::string directory =
+        absl::StrCat(std::getenv("TEST_TMPDIR"), "/", ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    views_ = *Views::Open(directory, log_);
+    EXPECT_OK(views_->WaitUntilCaughtUp(absl::Now() + absl::Seconds(30)));
+    views_->Stop();
+  }
+
+  // How many folds the picture at the point took; it is what a fold gives.
+  int FoldsFor(const HistoryPoint& point, const LedgerId& ledger = kTown) {
+    const std::unique_ptr<const LedgerPicture> folded = *FoldHistoryAt(log_, ledger, point);
+    const std::shared_ptr<const ViewStore> store = views_->store();
+    FoldsCounted counted(log_);
+    const auto picture = PictureAt(counted, store.get(), ledger, point);
+    EXPECT_OK(picture);
+    EXPECT_EQ(Written(**picture), Written(*folded));
+    return counted.Folds();
+  }
+
+  // Each proposal, and all else of the ledger.
+  static std::vector<std::string> Written(const LedgerPicture& picture) {
+    const LedgerDirectory& directory = picture.directory();
+    std::vector<std::string> out = {directory.ledger.ShortDebugString()};
+    for (const auto& session : directory.sessions) out.push_back(session.ShortDebugString());
+    for (const auto& deputy : directory.deputies) out.push_back(deputy.ShortDebugString());
+    for (const auto& unit : directory.units) out.push_back(unit.ShortDebugString());
+    EXPECT_OK(picture.ForEachProposal([&out](const v1::ProposalFacts& facts) {
+      out.push_back(facts.ShortDebugString());
+      return absl::OkStatus();
+    }));
+    return out;
+  }
+
+  Seq Last() const { return Seq(town_.records().size() - 1); }
+
+  MemoryLog log_;
+  Register town_;
+  std::unique_ptr<Views> views_;
+};
+
+TEST_F(PictureAtTest, WhatIsKnownNowIsTheLiveViews) { EXPECT_EQ(FoldsFor({}), 0); }
+
+TEST_F(PictureAtTest, SoIsWhatWasKnownSinceTheLastEvent) {
+  EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon("2020-06-02")}, .last = {}}), 0);
+  EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon("2020-06-02") - absl::Nanoseconds(1)}, .last = {}}), 1);
+}
+
+TEST_F(PictureAtTest, AndWhatTheLedgerHeldAfterIt) {
+  EXPECT_EQ(FoldsFor({.moment = {}, .last = Last()}), 0);
+  EXPECT_EQ(FoldsFor({.moment = {}, .last = Seq(Last().value() - 1)}), 1);
+}
+
+TEST_F(PictureAtTest, WhatHadHappenedByAMomentIsFolded) {
+  EXPECT_EQ(FoldsFor({.moment = {.as_of = Noon("2020-05-21")}, .last = {}}), 1);
+}
+
+TEST_F(PictureAtTest, AViewThatIsBehindIsNotAsked) {
+  town_.Evaluated("2020-06-03", "p-2");
+  town_.AppendTo(log_);
+  EXPECT_EQ(FoldsFor({}), 1);
+}
+
+TEST_F(PictureAtTest, NorIsOneThatDoesNotHaveTheLedger) {
+  Register other("town-b");
+  other.AppendTo(log_);
+  EXPECT_EQ(FoldsFor({}, LedgerId("town-b")), 1);
+}
+
+TEST_F(PictureAtTest, ItMayBeReadFromAProposalOn) {
+  const std::shared_ptr<const ViewStore> store = views_->store();
+  const auto picture = PictureAt(log_, store.get(), kTown, {});
+  ASSERT_OK(picture);
+  std::vector<std::string> ids;
+  ASSERT_OK((*picture)->ForEachProposalFrom("p-11", [&ids](const v1::ProposalFacts& facts) {
+    ids.push_back(facts.proposal_id());
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(ids, std::vector<std::string>{"p-2"});
+}
+
+}  // namespace
+}  // namespace huiyin
