@@ -14,6 +14,9 @@ namespace huiyin {
 class DayCounts {
  public:
   void Add(int32_t days, uint64_t proposals = 1) { proposals_[days] += proposals; }
+  void Add(const DayCounts& other) {
+    for (const auto& [days, proposals] : other.proposals_) Add(days, proposals);
+  }
 
   std::map<int32_t, uint64_t> ByDays() const { return {proposals_.begin(), proposals_.end()}; }
   // Median and 90th percentile by nearest rank (decision A43); absent when nothing was counted.

@@ -14,10 +14,11 @@
 
 namespace huiyin {
 
-// Either way the same picture (the rebuild of views and `huiyin verify` compare them), of which each message is in
-// memory: about 1 KiB a proposal. `live`: the view to look in; nullptr: none. Errors as FoldHistoryAt, and the view's.
+// Either way the same picture (the rebuild of views and `huiyin verify` compare them). `live`: the view to look in;
+// nullptr: none. `is_read_often`: it is held (LedgerPicture::Hold). Errors as FoldHistoryAt, and the view's.
 absl::StatusOr<std::unique_ptr<const LedgerPicture>> PictureAt(const EventLog& log, const ViewStore* live,
-                                                               const LedgerId& ledger, const HistoryPoint& point);
+                                                               const LedgerId& ledger, const HistoryPoint& point,
+                                                               bool is_read_often);
 
 }  // namespace huiyin
 

@@ -106,8 +106,11 @@ class StatisticsAggregator::Impl {
     }
     counts_ = CountsOf(facts, DayNumber(today_));
     if (counts_[kCounted] == 0) return;
+    if (facts.has_first_replied_day()) handling_days_.Add(facts.handling_days());
     for (size_t i = 0; i < dimensions_.size(); ++i) AddTo(tables_[i], dimensions_[i], facts);
   }
+
+  const DayCounts& handling_days() const { return handling_days_; }
 
   v1::LedgerStatistics Finish() {
     v1::LedgerStatistics statistics;
@@ -214,6 +217,7 @@ class StatisticsAggregator::Impl {
 
   uint64_t proposals_ = 0;
   std::map<Proposal::Status, uint64_t> statuses_;
+  DayCounts handling_days_;
   std::vector<v1::DueProposal> overdue_;
   std::vector<Table> tables_;
   // Of the proposal being added.
@@ -236,10 +240,12 @@ StatisticsAggregator::~StatisticsAggregator() = default;
 
 void StatisticsAggregator::Add(const v1::ProposalFacts& facts) { impl_->Add(facts); }
 
+const DayCounts& StatisticsAggregator::handling_days() const { return impl_->handling_days(); }
+
 v1::LedgerStatistics StatisticsAggregator::Finish() { return impl_->Finish(); }
 
 absl::StatusOr<v1::LedgerStatistics> StatisticsOf(const LedgerPicture& picture, absl::Time at, const TimeZones& zones,
-                                                  absl::Span<const Dimension> dimensions) {
+                                                  absl::Span<const Dimension> dimensions, DayCounts* handling_days) {
   const LedgerDirectory& directory = picture.directory();
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(directory.ledger, zones));
   StatisticsAggregator aggregator(directory, at, zone, dimensions.empty() ? AllDimensions() : dimensions);
@@ -247,6 +253,7 @@ absl::StatusOr<v1::LedgerStatistics> StatisticsOf(const LedgerPicture& picture, 
     aggregator.Add(facts);
     return absl::OkStatus();
   }));
+  if (handling_days != nullptr) *handling_days = aggregator.handling_days();
   return aggregator.Finish();
 }
 

@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "base/time_zones.h"
 #include "huiyin/v1/report.pb.h"
+#include "projections/day_counts.h"
 #include "projections/ledger_picture.h"
 #include "projections/zone.h"
 
@@ -34,6 +35,8 @@ class StatisticsAggregator {
 
   // Every proposal of the ledger once, in any order.
   void Add(const v1::ProposalFacts& facts);
+  // How many days those that count took so far, as in the row of the whole ledger.
+  const DayCounts& handling_days() const;
   // Once.
   v1::LedgerStatistics Finish();
 
@@ -42,10 +45,11 @@ class StatisticsAggregator {
   std::unique_ptr<Impl> impl_;
 };
 
-// The same over a whole picture; all dimensions when `dimensions` is empty. Errors: those of the picture, and of
-// ZoneOf.
+// The same over a whole picture, in one pass; all dimensions when `dimensions` is empty. `handling_days`, unless null,
+// is given how many days its proposals took. Errors: those of the picture, and of ZoneOf.
 absl::StatusOr<v1::LedgerStatistics> StatisticsOf(const LedgerPicture& picture, absl::Time at, const TimeZones& zones,
-                                                  absl::Span<const Dimension> dimensions);
+                                                  absl::Span<const Dimension> dimensions,
+                                                  DayCounts* handling_days = nullptr);
 
 }  // namespace huiyin
 

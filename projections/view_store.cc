@@ -1,5 +1,6 @@
 #include "projections/view_store.h"
 
+#include <google/protobuf/arena.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
@@ -7,9 +8,11 @@
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -76,23 +79,56 @@ class StorePicture final : public LedgerPicture {
 
   const LedgerDirectory& directory() const override { return directory_; }
 
+  absl::Status Hold() override {
+    std::vector<const v1::ProposalFacts*> held;
+    RETURN_IF_ERROR(Scan(
+        {}, [&]() -> v1::ProposalFacts& { return *google::protobuf::Arena::CreateMessage<v1::ProposalFacts>(&arena_); },
+        [&held](const v1::ProposalFacts& facts) {
+          held.push_back(&facts);
+          return absl::OkStatus();
+        }));
+    held_ = std::move(held);
+    return absl::OkStatus();
+  }
+
   absl::Status ForEachProposalFrom(absl::string_view from, OnProposal on_proposal) const override {
+    if (held_.has_value()) return ForEachHeldFrom(from, on_proposal);
+    v1::ProposalFacts facts;
+    return Scan(
+        from, [&facts]() -> v1::ProposalFacts& { return facts; }, on_proposal);
+  }
+
+ private:
+  absl::Status ForEachHeldFrom(absl::string_view from, OnProposal on_proposal) const {
+    const auto comes_before = [](const v1::ProposalFacts* facts, absl::string_view id) {
+      return facts->proposal_id() < id;
+    };
+    auto next = std::lower_bound(held_->begin(), held_->end(), from, comes_before);
+    for (; next != held_->end(); ++next) RETURN_IF_ERROR(on_proposal(**next));
+    return absl::OkStatus();
+  }
+
+  // Each into a message of `place`.
+  absl::Status Scan(absl::string_view from, absl::FunctionRef<v1::ProposalFacts&()> place,
+                    OnProposal on_proposal) const {
     // A pass over everything would drive out what single reads need.
     PrefixScan scan(*rep_->db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), from,
                     /*fill_cache=*/false);
-    v1::ProposalFacts facts;
     for (; scan.Valid(); scan.Next()) {
       const absl::string_view value = scan.value();
+      v1::ProposalFacts& facts = place();
       if (!facts.ParseFromArray(value.data(), static_cast<int>(value.size()))) return DamagedRow(scan.key());
       RETURN_IF_ERROR(on_proposal(facts));
     }
     return scan.status();
   }
 
- private:
   const std::shared_ptr<ViewStore::Rep> rep_;
   const HeldSnapshot snapshot_;
   LedgerDirectory directory_;
+  google::protobuf::Arena arena_;
+  // By id; on arena_.
+  std::optional<std::vector<const v1::ProposalFacts*>> held_;
 };
 
 }  // namespace
@@ -152,11 +188,11 @@ absl::StatusOr<v1::ListLedgersResponse> ViewStore::ListLedgers(const v1::ListLed
   return response;
 }
 
-absl::StatusOr<std::unique_ptr<const LedgerPicture>> ViewStore::Picture(const LedgerId& ledger) const {
+absl::StatusOr<std::unique_ptr<LedgerPicture>> ViewStore::Picture(const LedgerId& ledger) const {
   auto picture = std::make_unique<StorePicture>(rep_);
   ASSIGN_OR_RETURN(const bool found, picture->Load(ledger));
-  if (!found) return std::unique_ptr<const LedgerPicture>();
-  return std::unique_ptr<const LedgerPicture>(std::move(picture));
+  if (!found) return nullptr;
+  return picture;
 }
 
 absl::StatusOr<LogPlace> ViewStore::Place(uint32_t partition) const { return rep_->Place(nullptr, partition); }

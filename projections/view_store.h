@@ -70,7 +70,7 @@ class ViewStore {
 
   // The ledger as of now, held still: figures and facts agree with known_events. nullptr: no such ledger. May outlive
   // this; keep it for seconds, not for ever, since it keeps old rows from being freed.
-  absl::StatusOr<std::unique_ptr<const LedgerPicture>> Picture(const LedgerId& ledger) const;
+  absl::StatusOr<std::unique_ptr<LedgerPicture>> Picture(const LedgerId& ledger) const;
 
   // The offset of the partition from which the next record is to be folded.
   absl::StatusOr<Offset> Position(uint32_t partition) const;

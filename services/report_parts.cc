@@ -72,13 +72,14 @@ std::string SessionToReport(const LedgerDirectory& directory, const std::string&
   return latest == nullptr ? "" : latest->session_id();
 }
 
-// All that the report says of the proposals in `picture`, under the section that is the first of `parts`.
+// All that the report says of the proposals in `picture`, under the section that is the first of its parts.
 absl::Status AddContents(const ReportOrder& order, const LedgerPicture& picture, absl::Time at, const TimeZones& zones,
-                         std::vector<GetReportResponse>& parts) {
+                         LedgerReport& out) {
+  std::vector<GetReportResponse>& parts = out.parts;
   const ReportDefinition& report = order.report;
   std::vector<Dimension> dimensions = report.dimensions;
   dimensions.insert(dimensions.end(), report.folded.begin(), report.folded.end());
-  ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(picture, at, zones, dimensions));
+  ASSIGN_OR_RETURN(v1::LedgerStatistics statistics, StatisticsOf(picture, at, zones, dimensions, &out.handling_days));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(picture.directory().ledger, zones));
   const LedgerTerms names(picture.directory());
   const int32_t today = DayNumber(absl::ToCivilDay(at, zone));
@@ -125,19 +126,18 @@ absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const Led
   return ProvenanceOf(log, ledger, ledger.known_events(), at, zone);
 }
 
-absl::StatusOr<std::vector<GetReportResponse>> ReportPartsOf(const ReportOrder& order, const EventLog& log,
-                                                             const LedgerPicture& picture, absl::Time at,
-                                                             const TimeZones& zones) {
-  std::vector<GetReportResponse> parts(1);
-  ASSIGN_OR_RETURN(*parts[0].mutable_section()->mutable_provenance(), ProvenanceOf(log, picture, at, zones));
+absl::StatusOr<LedgerReport> LedgerReportOf(const ReportOrder& order, const EventLog& log, const LedgerPicture& picture,
+                                            absl::Time at, const TimeZones& zones) {
+  LedgerReport out;
+  v1::ReportSection& section = *out.parts.emplace_back().mutable_section();
+  ASSIGN_OR_RETURN(*section.mutable_provenance(), ProvenanceOf(log, picture, at, zones));
   if (order.report.prose == ReportProse::kNone) {
-    RETURN_IF_ERROR(AddContents(order, picture, at, zones, parts));
-    return parts;
+    RETURN_IF_ERROR(AddContents(order, picture, at, zones, out));
+    return out;
   }
-  const std::string session = SessionToReport(picture.directory(), parts[0].section().provenance().local_date());
-  parts[0].mutable_section()->set_session_id(session);
-  RETURN_IF_ERROR(AddContents(order, PictureOfSession(picture, session), at, zones, parts));
-  return parts;
+  section.set_session_id(SessionToReport(picture.directory(), section.provenance().local_date()));
+  RETURN_IF_ERROR(AddContents(order, PictureOfSession(picture, section.session_id()), at, zones, out));
+  return out;
 }
 
 }  // namespace huiyin

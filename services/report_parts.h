@@ -11,6 +11,7 @@
 #include "base/time_zones.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.pb.h"
+#include "projections/day_counts.h"
 #include "projections/ledger_picture.h"
 #include "services/report_definition.h"
 
@@ -33,10 +34,17 @@ struct ReportOrder {
   uint32_t within_days = kWithinDays;
 };
 
-// The ledger's section, tables, paragraphs and lists. Errors of ProvenanceOf and of the picture.
-absl::StatusOr<std::vector<v1::GetReportResponse>> ReportPartsOf(const ReportOrder& order, const EventLog& log,
-                                                                 const LedgerPicture& picture, absl::Time at,
-                                                                 const TimeZones& zones);
+// What a report says of one ledger.
+struct LedgerReport {
+  // Its section, tables, paragraphs and lists.
+  std::vector<v1::GetReportResponse> parts;
+  // Of the proposals that it speaks of.
+  DayCounts handling_days;
+};
+
+// Errors of ProvenanceOf and of the picture.
+absl::StatusOr<LedgerReport> LedgerReportOf(const ReportOrder& order, const EventLog& log, const LedgerPicture& picture,
+                                            absl::Time at, const TimeZones& zones);
 
 }  // namespace huiyin
 

@@ -71,9 +71,9 @@ absl::StatusOr<bool> ReportSource::MoreParts() {
   Ahead current = *std::exchange(next_, std::nullopt);
   ASSIGN_OR_RETURN(next_, Begin());
   ASSIGN_OR_RETURN(Answer answer, current.Get());
-  if (answer.picture == nullptr) return true;
-  RETURN_IF_ERROR(totals_.Add(answer.parts, *answer.picture));
-  parts_.assign(std::make_move_iterator(answer.parts.begin()), std::make_move_iterator(answer.parts.end()));
+  if (!answer.has_value()) return true;
+  totals_.Add(answer->parts, answer->handling_days);
+  parts_.assign(std::make_move_iterator(answer->parts.begin()), std::make_move_iterator(answer->parts.end()));
   return true;
 }
 
@@ -105,16 +105,16 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
     const Seq last(size->second - 1);
     point.last = point.last.has_value() ? std::min(*point.last, last) : last;
   }
-  Answer answer;
   const bool may_be_live = question.views != nullptr && !question.request.from_records();
   const std::shared_ptr<const ViewStore> live = may_be_live ? question.views->store() : nullptr;
-  ASSIGN_OR_RETURN(answer.picture, PictureAt(question.log, live.get(), ledger, point));
-  if (answer.picture->directory().ledger.known_events() == 0 && !was_named) return Answer();
+  // The figures take one pass; each list takes one more.
+  const bool is_read_often = !question.report.lists.empty();
+  ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture,
+                   PictureAt(question.log, live.get(), ledger, point, is_read_often));
+  if (picture->directory().ledger.known_events() == 0 && !was_named) return std::nullopt;
   const ReportOrder order{question.report, WithinDaysOf(question.request)};
-  ASSIGN_OR_RETURN(const std::unique_ptr<const LedgerPicture> shown,
-                   ShownPicture::Of(*answer.picture, question.personal));
-  ASSIGN_OR_RETURN(answer.parts, ReportPartsOf(order, question.log, *shown, point.moment.at(), question.zones));
-  return answer;
+  ASSIGN_OR_RETURN(picture, ShownPicture::Of(std::move(picture), question.personal));
+  return LedgerReportOf(order, question.log, *picture, point.moment.at(), question.zones);
 }
 
 }  // namespace huiyin

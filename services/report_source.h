@@ -17,12 +17,12 @@
 #include "base/time_zones.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.pb.h"
-#include "projections/ledger_picture.h"
 #include "projections/views.h"
 #include "services/ledgers_in_turn.h"
 #include "services/made_ahead.h"
 #include "services/personal/personal_data.h"
 #include "services/report_definition.h"
+#include "services/report_parts.h"
 #include "services/report_text.h"
 #include "services/report_totals.h"
 #include "services/stream_limit.h"
@@ -44,11 +44,8 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
   absl::StatusOr<Pumped> Next(v1::GetReportResponse& response) override;
 
  private:
-  struct Answer {
-    std::vector<v1::GetReportResponse> parts;
-    // nullptr: there is nothing to say of the ledger.
-    std::unique_ptr<const LedgerPicture> picture;
-  };
+  // nullopt: there is nothing to say of the ledger.
+  using Answer = std::optional<LedgerReport>;
   // All that making one takes: shared with who makes it ahead.
   struct Question {
     const v1::GetReportRequest request;

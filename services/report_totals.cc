@@ -25,19 +25,14 @@ void AddFigures(const v1::Figures& figures, v1::Figures& total) {
 
 }  // namespace
 
-absl::Status ReportTotals::Add(const std::vector<GetReportResponse>& parts, const LedgerPicture& picture) {
+void ReportTotals::Add(const std::vector<GetReportResponse>& parts, const DayCounts& handling_days) {
   for (const GetReportResponse& part : parts) {
     if (part.has_section()) end_.set_proposals(end_.proposals() + part.section().proposals());
     if (part.table().dimension() != FigureTable::LEDGER) continue;
     for (const v1::FigureRow& row : part.table().rows()) AddFigures(row.figures(), *end_.mutable_total());
   }
   end_.set_ledgers(end_.ledgers() + 1);
-  const std::string& session = parts[0].section().session_id();
-  return picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
-    const bool counts = session.empty() || facts.session_id() == session;
-    if (counts && facts.has_first_replied_day()) handling_days_.Add(facts.handling_days());
-    return absl::OkStatus();
-  });
+  handling_days_.Add(handling_days);
 }
 
 void ReportTotals::Add(const v1::ReportEnd& end) {

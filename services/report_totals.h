@@ -4,10 +4,8 @@
 
 #include <vector>
 
-#include "absl/status/status.h"
 #include "huiyin/v1/report_service.pb.h"
 #include "projections/day_counts.h"
-#include "projections/ledger_picture.h"
 #include "services/report_definition.h"
 
 namespace huiyin {
@@ -17,8 +15,8 @@ class ReportTotals {
  public:
   explicit ReportTotals(const ReportDefinition& report) : report_(report) {}
 
-  // Each ledger once: its parts, and the picture that they were made of. Errors of the picture.
-  absl::Status Add(const std::vector<v1::GetReportResponse>& parts, const LedgerPicture& picture);
+  // Each ledger once: its parts, and how many days the proposals that they speak of took.
+  void Add(const std::vector<v1::GetReportResponse>& parts, const DayCounts& handling_days);
   // The end of the same report of other ledgers.
   void Add(const v1::ReportEnd& end);
   // All but the digest. Once.
