@@ -2,7 +2,9 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "projections/fold_in_two.h"
@@ -34,6 +36,22 @@ absl::Status ForEachKnown(RecordCursor& cursor, absl::Time known_at, OnRecord on
   }
 }
 
+// What was noted about the ledger's events, by the seq of whom it is about.
+using Corrections = absl::flat_hash_map<uint64_t, std::vector<v1::Record>>;
+
+absl::StatusOr<Corrections> CorrectionsIn(const EventLog& log, const LedgerId& ledger, absl::Time known_at) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor,
+                   log.ReadStream(ledger, StreamId("ledger"), StreamVersion(0)));
+  Corrections corrections;
+  RETURN_IF_ERROR(ForEachKnown(*cursor, known_at, [&](const v1::Record& record) -> absl::StatusOr<bool> {
+    if (record.event().has_correction_recorded()) {
+      corrections[record.event().correction_recorded().target_seq()].push_back(record);
+    }
+    return true;
+  }));
+  return corrections;
+}
+
 }  // namespace
 
 absl::StatusOr<HistoryResult> FoldHistory(const EventLog& log, const LedgerId& ledger, const Moment& moment) {
@@ -52,6 +70,7 @@ absl::StatusOr<Timeline> ReadTimeline(const EventLog& log, const LedgerId& ledge
                                       const LedgerDirectory& directory, const TimelinePart& part) {
   const StreamId stream(absl::StrCat("proposal/", proposal));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log.ReadStream(ledger, stream, StreamVersion(0)));
+  ASSIGN_OR_RETURN(Corrections corrections, CorrectionsIn(log, ledger, part.known_at));
   TimelineFold fold(directory);
   Timeline timeline;
   size_t bytes = 0;
@@ -63,6 +82,7 @@ absl::StatusOr<Timeline> ReadTimeline(const EventLog& log, const LedgerId& ledge
     }
     ASSIGN_OR_RETURN(v1::TimelineEntry entry, fold.Add(record));
     if (version < part.from) return true;
+    for (v1::Record& correction : corrections[record.seq()]) *entry.add_corrections() = std::move(correction);
     bytes += entry.ByteSizeLong();
     timeline.entries.push_back(std::move(entry));
     return true;

@@ -44,7 +44,8 @@ struct Timeline {
   std::optional<StreamVersion> next;
 };
 
-// The timeline of one proposal; empty: nothing was known of it by then. `directory` for the names.
+// The timeline of one proposal, with what was noted about its events by then; empty: nothing was known of it by then.
+// `directory` for the names.
 absl::StatusOr<Timeline> ReadTimeline(const EventLog& log, const LedgerId& ledger, absl::string_view proposal,
                                       const LedgerDirectory& directory, const TimelinePart& part = {});
 

@@ -27,7 +27,8 @@ class LedgerPicture {
 
   virtual ~LedgerPicture() = default;
   virtual const LedgerDirectory& directory() const = 0;
-  // For who goes over the proposals more than once: has them in memory from now on, about 1 KiB each.
+  // For who goes over the proposals more than once: has them in memory from now on, about 1 KiB each. A picture in
+  // front of another one leaves that to it.
   virtual absl::Status Hold() { return absl::OkStatus(); }
   // In byte order of the ids, from the first that is `from` or later. The argument is valid during the call only. Ends
   // with the first error of `on_proposal`.

@@ -4,24 +4,31 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 #include "absl/strings/escaping.h"
+#include "absl/time/clock.h"
 #include "base/test_matchers.h"
 #include "base/timestamps.h"
 #include "eventstore/memory/memory_log.h"
+#include "projections/testing/folds_counted.h"
 #include "projections/testing/register.h"
+#include "projections/views.h"
 #include "services/testing/report_desk.h"
+#include "services/testing/temporary_directory.h"
 
 namespace huiyin {
 namespace {
 
+using testing::FoldsCounted;
 using ::testing::IsEmpty;
 using testing::KnownAt;
 using testing::Noon;
 using testing::Register;
 using testing::ReportDesk;
 using ::testing::SizeIs;
+using testing::TemporaryDirectory;
 
 class ReportSeals : public ::testing::Test {
  protected:
@@ -61,6 +68,28 @@ TEST_F(ReportSeals, WhatIsSealedIsWhatTheReportSays) {
   EXPECT_EQ(sealed.sealed().ledgers(0).tree_size(), town_.records().size());
   EXPECT_EQ(sealed.receipt().first_seq(), town_.records().size());
   EXPECT_EQ(sealed.sealed().proposals(), 2u);
+}
+
+// What is checked by a live view is not checked by the records.
+TEST_F(ReportSeals, IsMadeFromTheRecordsAlsoWhereTheLiveViewHasThem) {
+  const TemporaryDirectory directory;
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Views> views, Views::Open(directory.path() + "/views", log_));
+  const auto await_views = [&views] { return views->WaitUntilCaughtUp(absl::Now() + absl::Seconds(30)); };
+  FoldsCounted counted(log_);
+  const ReportDesk desk(counted, Noon("2021-03-01"), TrustEveryone("office-1"), views.get());
+  ASSERT_OK(desk.Seal(Request("r-0")));  // The writer has read the ledger.
+  ASSERT_OK(await_views());
+  counted.Folds();
+  ASSERT_OK(desk.Report("satisfaction", "town-a", {}));
+  ASSERT_EQ(counted.Folds(), 0);
+  ASSERT_OK(desk.Seal(Request("r-1")));
+  EXPECT_EQ(counted.Folds(), 1);
+  ASSERT_OK(await_views());
+  v1::RebuildReportRequest request;
+  request.set_ledger_id("town-a");
+  request.set_seal_id("r-0");
+  ASSERT_OK(desk.Rebuild(request));
+  EXPECT_EQ(counted.Folds(), 1);
 }
 
 TEST_F(ReportSeals, ComesOutEqualWhateverHappenedSince) {

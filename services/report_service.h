@@ -1,6 +1,6 @@
 // ReportService: reports of the ledgers' history, and what lies behind their figures. All is folded from the log when
-// asked for, so that a report made again is the same; only a report of what is known now may come from the live view,
-// which holds the same fold. Each answer is made on the work pool.
+// asked for, so that a report made again is the same; where the live view holds that very fold, it spares it (ADR
+// 0031). Each answer is made on the work pool.
 #ifndef HUIYIN_SERVICES_REPORT_SERVICE_H_
 #define HUIYIN_SERVICES_REPORT_SERVICE_H_
 
@@ -27,8 +27,8 @@
 
 namespace huiyin {
 
-// GetReport calls at a time: each holds the pictures of two ledgers for as long as its reader likes. One more is
-// answered kResourceExhausted (TOO_MANY_STREAMS).
+// GetReport calls at a time: each holds what is said of one ledger for as long as its reader likes, and makes what is
+// said of the next. One more is answered kResourceExhausted (TOO_MANY_STREAMS).
 inline constexpr int kReportStreamsMax = 32;
 
 // What reports are made of. All must outlive the service.
@@ -38,7 +38,7 @@ struct ReportSources {
   const Clock& clock;
   const PersonalData& personal;
   // nullptr: there is no live view.
-  const Views* views = nullptr;
+  const Views* views;
 };
 
 // Of one report, in order.

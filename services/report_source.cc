@@ -6,8 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "base/error.h"
 #include "base/status_macros.h"
-#include "projections/history_point.h"
 #include "projections/picture_at.h"
 #include "services/ledger_calls.h"
 #include "services/personal/shown_picture.h"
@@ -96,7 +97,6 @@ absl::StatusOr<std::optional<ReportSource::Ahead>> ReportSource::Begin() {
 }
 
 absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& question, const LedgerId& ledger) {
-  const bool was_named = !question.request.ledger_ids().empty();
   ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, question.log.Head(ledger));
   if (!head.has_value()) return LedgerUnknown(ledger.value(), "ledger_ids");
   ASSIGN_OR_RETURN(HistoryPoint point, PointOf(question.request.moment(), question.log, ledger));
@@ -105,12 +105,22 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
     const Seq last(size->second - 1);
     point.last = point.last.has_value() ? std::min(*point.last, last) : last;
   }
-  const bool may_be_live = question.views != nullptr && !question.request.from_records();
-  const std::shared_ptr<const ViewStore> live = may_be_live ? question.views->store() : nullptr;
+  if (question.views != nullptr && !question.request.from_records()) {
+    const std::shared_ptr<const ViewStore> live = question.views->store();
+    absl::StatusOr<Answer> answer = AnswerFrom(live.get(), question, ledger, point);
+    // The log has the answer, whatever became of the view.
+    if (!absl::StartsWith(ReasonOf(answer.status()), "VIEWS_")) return answer;
+  }
+  return AnswerFrom(nullptr, question, ledger, point);
+}
+
+absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFrom(const ViewStore* live, const Question& question,
+                                                              const LedgerId& ledger, const HistoryPoint& point) {
   // The figures take one pass; each list takes one more.
   const bool is_read_often = !question.report.lists.empty();
   ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture,
-                   PictureAt(question.log, live.get(), ledger, point, is_read_often));
+                   PictureAt(question.log, live, ledger, point, is_read_often));
+  const bool was_named = !question.request.ledger_ids().empty();
   if (picture->directory().ledger.known_events() == 0 && !was_named) return std::nullopt;
   const ReportOrder order{question.report, WithinDaysOf(question.request)};
   ASSIGN_OR_RETURN(picture, ShownPicture::Of(std::move(picture), question.personal));

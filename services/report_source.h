@@ -17,6 +17,7 @@
 #include "base/time_zones.h"
 #include "eventstore/event_log.h"
 #include "huiyin/v1/report_service.pb.h"
+#include "projections/history_point.h"
 #include "projections/views.h"
 #include "services/ledgers_in_turn.h"
 #include "services/made_ahead.h"
@@ -61,6 +62,9 @@ class ReportSource final : public StreamSource<v1::GetReportResponse> {
   using Ahead = MadeAhead<absl::StatusOr<Answer>>;
 
   static absl::StatusOr<Answer> AnswerFor(const Question& question, const LedgerId& ledger);
+  // `live`: as PictureAt's.
+  static absl::StatusOr<Answer> AnswerFrom(const ViewStore* live, const Question& question, const LedgerId& ledger,
+                                           const HistoryPoint& point);
 
   v1::GetReportResponse Header() const;
   // Fills parts_ with what comes next; false: nothing does.

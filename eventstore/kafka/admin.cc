@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "base/check.h"
+#include "base/error.h"
 #include "base/status_macros.h"
 
 namespace huiyin::kafka {
@@ -71,6 +72,11 @@ absl::StatusOr<Settings> Describe(rd_kafka_t* client, rd_kafka_ResourceType_t ty
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
   CHECK_EQ(count, 1u);
   const rd_kafka_resp_err_t error = rd_kafka_ConfigResource_error(described[0]);
+  if (error == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED) {
+    return Error(absl::StatusCode::kPermissionDenied, "KAFKA_NOT_ALLOWED",
+                 absl::StrCat(subject.english, ": ", rd_kafka_err2str(error)),
+                 absl::StrCat(subject.chinese, "：", rd_kafka_err2str(error)));
+  }
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Failed(error, subject);
   const rd_kafka_ConfigEntry_t** entries = rd_kafka_ConfigResource_configs(described[0], &count);
   Settings settings;

@@ -41,7 +41,7 @@ absl::StatusOr<std::optional<TopicShape>> DescribeTopic(rd_kafka_t* client, cons
                                                         absl::Time deadline);
 // With the values in force, also those that come from the cluster's defaults.
 absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, const std::string& topic, absl::Time deadline);
-// Likewise. Needs the right to describe the cluster's configuration.
+// Likewise. kPermissionDenied (KAFKA_NOT_ALLOWED): it takes the right DescribeConfigs on the cluster.
 absl::StatusOr<Settings> DescribeBrokerSettings(rd_kafka_t* client, int32_t broker, absl::Time deadline);
 // Returns when every partition has a leader. OK too when somebody else created it just before, maybe otherwise.
 absl::Status CreateTopic(rd_kafka_t* client, const std::string& topic, const TopicShape& shape,

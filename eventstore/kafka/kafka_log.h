@@ -60,7 +60,7 @@ struct KafkaLogOptions {
   std::string topic = "huiyin.events";
   // Of the topic when it is made, else checked; 0: as many as it has. Never changes.
   uint32_t partitions = 0;
-  // Of the topic when it is made; 0: as many as the brokers keep of their transactions.
+  // Of the topic when it is made; 0: as TopicRequest says (kafka/topic.h).
   int replication = 0;
   // Holds a directory for each partition. Made when absent.
   std::string replica_directory = {};

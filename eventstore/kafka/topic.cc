@@ -18,6 +18,7 @@ constexpr int kReplicationThatSurvives = 3;
 // What librdkafka puts into one request at most; a record is far below.
 constexpr int64_t kMessageBytesMin = 1'000'000;
 constexpr absl::Duration kTryAgainAfter = absl::Milliseconds(100);
+constexpr absl::Duration kAskBrokerWithin = absl::Seconds(5);
 
 absl::Status CouldLose(const std::string& topic, const std::string& name, const std::string& value,
                        const std::string& wanted) {
@@ -42,12 +43,34 @@ int64_t NumberIn(const Settings& settings, const std::string& name) {
   return found != settings.end() && absl::SimpleAtoi(found->second, &number) ? number : 0;
 }
 
-// As often as the cluster keeps its transactions: whoever set it up has said so, and nothing can be written before that
-// many brokers serve. Not as many brokers as serve now: a topic that is made while they start would stay that weak.
+absl::Status ReplicationUnknown(const absl::Status& why) {
+  return Error(absl::StatusCode::kFailedPrecondition, "REPLICATION_UNKNOWN",
+               absl::StrCat("how many replicas a topic shall have is not told by the brokers; say --replication (3): ",
+                            why.message()),
+               absl::StrCat("无法从代理得知主题应有多少副本，请用 --replication 指定（3）：", ChineseOf(why)));
+}
+
+// What any of the brokers says, of those that answer.
+absl::StatusOr<Settings> SettingsOfBrokers(rd_kafka_t* client, const ClusterShape& cluster, absl::Time deadline) {
+  absl::Status why = FromKafka(RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, "the cluster", "集群");
+  for (const int32_t broker : cluster.brokers) {
+    const absl::Time until = std::min(deadline, absl::Now() + kAskBrokerWithin);
+    absl::StatusOr<Settings> settings = DescribeBrokerSettings(client, broker, until);
+    if (!absl::IsUnavailable(settings.status())) return settings;
+    why = settings.status();
+  }
+  return why;
+}
+
+// Three, or as many brokers as there are; and no fewer than the cluster keeps of its transactions: a topic that is made
+// while brokers start would stay as weak as they were few. Nothing can be written before that many serve, anyway.
 absl::StatusOr<int> ReplicationOf(rd_kafka_t* client, const ClusterShape& cluster, absl::Time deadline) {
-  if (cluster.brokers.empty()) return FromKafka(RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, "the cluster", "集群");
-  ASSIGN_OR_RETURN(const Settings settings, DescribeBrokerSettings(client, cluster.brokers.front(), deadline));
-  return std::max(1, static_cast<int>(NumberIn(settings, "transaction.state.log.replication.factor")));
+  const absl::StatusOr<Settings> settings = SettingsOfBrokers(client, cluster, deadline);
+  if (absl::IsPermissionDenied(settings.status())) return ReplicationUnknown(settings.status());
+  RETURN_IF_ERROR(settings.status());
+  const auto said = static_cast<int>(NumberIn(*settings, "transaction.state.log.replication.factor"));
+  if (said == 0) return kReplicationThatSurvives;
+  return std::max(said, std::min(kReplicationThatSurvives, static_cast<int>(cluster.brokers.size())));
 }
 
 absl::Status CheckSettings(const std::string& topic, const Settings& is, int replication) {
@@ -104,8 +127,9 @@ absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& reque
   ASSIGN_OR_RETURN(const Settings settings, DescribeSettings(client, request.name, deadline));
   RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
   if (request.with_owners) {
-    RETURN_IF_ERROR(EnsureCompacted(client, OwnersTopic(request.name), there->replication, deadline));
-    RETURN_IF_ERROR(EnsureCompacted(client, MovedTopic(request.name), there->replication, deadline));
+    const int replication = request.replication > 0 ? request.replication : there->replication;
+    RETURN_IF_ERROR(EnsureCompacted(client, OwnersTopic(request.name), replication, deadline));
+    RETURN_IF_ERROR(EnsureCompacted(client, MovedTopic(request.name), replication, deadline));
   }
   return Topic{request.name, cluster.id, there->partitions};
 }

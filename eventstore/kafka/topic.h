@@ -22,7 +22,7 @@ struct TopicRequest {
   std::string name;
   // 0: as many as the topic has; then it must be there.
   uint32_t partitions = 0;
-  // When it is made. 0: as many as the brokers keep of their transactions.
+  // When it is made. 0: three, or as many as there are brokers; at least as the brokers keep of their transactions.
   int replication = 0;
   // Make its topics of owners and of marks too.
   bool with_owners = false;
@@ -38,7 +38,7 @@ std::string OwnersTopic(const std::string& topic);
 std::string MovedTopic(const std::string& topic);
 
 // Makes what is absent, and checks what is there. kFailedPrecondition: TOPIC_ABSENT, TOPIC_COULD_LOSE_RECORDS,
-// TOPIC_PARTITIONS_DIFFER. kUnavailable (KAFKA_UNAVAILABLE): still so at `deadline`.
+// TOPIC_PARTITIONS_DIFFER, REPLICATION_UNKNOWN. kUnavailable (KAFKA_UNAVAILABLE): still so at `deadline`.
 absl::StatusOr<Topic> OpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline);
 
 }  // namespace huiyin::kafka

@@ -47,7 +47,7 @@ PaperShard::PaperShard(PaperParts& parts, const std::string& directory, GatherRe
       audit_(log_, *checkpoints_, *parts.authenticator, parts.pool),
       pipeline_(log_, testing::EmbeddedReferences(), parts.clock, {}),
       gateway_(pipeline_, *parts.authenticator, testing::EmbeddedReferences(), parts.personal),
-      report_({log_, parts.zones, parts.clock, parts.personal}, gateway_, parts.pool, bell_,
+      report_({log_, parts.zones, parts.clock, parts.personal, views_.get()}, gateway_, parts.pool, bell_,
               {HoldNothing, KeepNothing, std::move(gather), &parts.gathering_pool}) {}
 
 PaperShard::~PaperShard() { Stop(); }

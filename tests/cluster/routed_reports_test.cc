@@ -59,6 +59,7 @@ std::unique_ptr<PaperCluster> NewCluster() {
     last = std::max(last, absl::FromUnixSeconds(records.back().recorded_at().seconds()));
   }
   cluster->clock().Set(last + absl::Hours(24 * 40));
+  cluster->WaitUntilCaughtUp();
   return cluster;
 }
 
@@ -98,6 +99,9 @@ TEST_F(RoutedReportsTest, EveryReportOfAllLedgersIsThatOfOneMachine) {
     const std::string now = ExpectSame(ask);
     EXPECT_NE(now.find("digest"), std::string::npos);
     EXPECT_NE(now.find("town-0008"), std::string::npos);
+    request.set_from_records(true);
+    EXPECT_EQ(ExpectSame(ask), now);
+    request.set_from_records(false);
     ExpectSame(ask, kOfSome);
     *request.mutable_moment()->mutable_known_at() = DaysAgo(60);
     ExpectSame(ask);

@@ -188,10 +188,10 @@ class Written {
 class Tally {
  public:
   void Add(Outcome outcome) { ++count_[outcome]; }
-  void Finish() const {
+  void Print() const {
     std::printf("found %d, harmless %d, RocksDB gave up %d\n", count_[kFound], count_[kHarmless], count_[kDied]);
-    EXPECT_GT(count_[kFound], 0);
   }
+  int found() const { return count_[kFound]; }
 
  private:
   std::array<int, 4> count_ = {};
@@ -209,28 +209,27 @@ std::pair<std::string, size_t> SomeByte(const Files& files, Chances& chances) {
   return {};
 }
 
-class TamperTest : public ::testing::TestWithParam<int> {
- protected:
-  const Written small_{Small()};
-};
+class TamperTest : public ::testing::TestWithParam<int> {};
 
 INSTANTIATE_TEST_SUITE_P(Blocks, TamperTest, ::testing::Range(0, kBlocks));
 
 TEST_P(TamperTest, AFlippedByteIsFoundOrDoesNotMatter) {
-  ASSERT_EQ(small_.OutcomeOf(small_.files()), kHarmless);
+  const Written small(Small());
+  ASSERT_EQ(small.OutcomeOf(small.files()), kHarmless);
   size_t turn = 0;
   Tally tally;
-  for (const auto& [path, bytes] : small_.files()) {
+  for (const auto& [path, bytes] : small.files()) {
     const size_t step = StepIn(path, bytes.size());
     for (size_t i = 0; i < bytes.size() && !HasFailure(); i += step) {
       if (static_cast<int>(turn++ % kBlocks) != GetParam()) continue;
-      tally.Add(small_.OutcomeOfFlip(path, i, '\xff'));
+      tally.Add(small.OutcomeOfFlip(path, i, '\xff'));
     }
   }
-  tally.Finish();
+  tally.Print();
+  EXPECT_GT(tally.found(), 0);
 }
 
-// A bit somewhere, in as many bytes as there are: most lie in records and their indexes.
+// Each byte of the directory as likely as the other: most lie in records and their indexes.
 TEST_P(TamperTest, AFlippedBitInALargeDirectoryIsFoundOrDoesNotMatter) {
   const Written large(Large());
   const Files& files = large.files();
@@ -239,21 +238,25 @@ TEST_P(TamperTest, AFlippedBitInALargeDirectoryIsFoundOrDoesNotMatter) {
   ASSERT_EQ(large.OutcomeOf(files), kHarmless);
   Chances chances;
   Tally tally;
-  for (uint64_t flips = Chances::Rounds(kLargeFlips); flips > 0 && !HasFailure(); --flips) {
+  const uint64_t flips = Chances::Rounds(kLargeFlips);
+  for (uint64_t i = 0; i < flips && !HasFailure(); ++i) {
     const auto [path, byte] = SomeByte(files, chances);
     tally.Add(large.OutcomeOfFlip(path, byte, static_cast<char>(1 << chances.Below(8))));
   }
-  tally.Finish();
+  tally.Print();
+  // One alone may well do no harm.
+  EXPECT_TRUE(tally.found() > 0 || flips < kLargeFlips);
 }
 
 TEST_P(TamperTest, AFileThatIsCutShortIsFound) {
+  const Written small(Small());
   size_t turn = 0;
-  for (const auto& [path, bytes] : small_.files()) {
+  for (const auto& [path, bytes] : small.files()) {
     if (static_cast<int>(turn++ % kBlocks) != GetParam()) continue;
     if (IsOfNoMatter(path) || bytes.empty() || absl::EndsWith(path, ".log")) continue;
-    Files files = small_.files();
+    Files files = small.files();
     files[path].resize(bytes.size() / 2);
-    const Outcome outcome = small_.OutcomeOf(files);
+    const Outcome outcome = small.OutcomeOf(files);
     EXPECT_TRUE(outcome == kFound || outcome == kDied) << path;
   }
 }

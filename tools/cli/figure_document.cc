@@ -3,6 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "domain/command_of.h"
+#include "domain/words.h"
+#include "huiyin/v1/commands.pb.h"
+#include "huiyin/v1/record.pb.h"
 #include "services/report_text.h"
 #include "tools/cli/figure_words.h"
 #include "tools/cli/report_data.h"
@@ -30,12 +35,23 @@ Json ValueJson(const v1::FigureValue& value) {
   return Json::array({value.numerator(), value.denominator()});
 }
 
-// "17 reply_delivered, 2020-05-20T12:00:00Z"; "2020-05-26: the due date had passed".
+// Of the event of this field of v1::Event: "reply delivered"; 答复, as the office calls the command that gives it.
+std::string EventName(const std::string& event, Speech speech) {
+  v1::Record record;
+  const auto* const field = v1::Event::descriptor()->FindFieldByName(event);
+  // A newer server's.
+  if (field == nullptr) return event;
+  record.event().GetReflection()->MutableMessage(record.mutable_event(), field);
+  const std::string english = absl::StrReplaceAll(event, {{"_", " "}});
+  return Say(speech, {english, WordsOf(CommandOf(record).command_case()).chinese});
+}
+
+// "17 reply delivered, 2020-05-20T12:00:00Z"; "2020-05-26: the due date had passed".
 std::string EventText(bool is_there, const v1::FigureEvent& event, Speech speech) {
   if (!is_there) return "";
   if (!event.has_seq())
     return absl::StrCat(event.day_passed(), ": ", Say(speech, {"the due date had passed", "已过办理期限"}));
-  return absl::StrCat(event.seq(), " ", event.event(), ", ", UtcText(event.occurred_at()));
+  return absl::StrCat(event.seq(), " ", EventName(event.event(), speech), ", ", UtcText(event.occurred_at()));
 }
 
 Json EventJson(bool is_there, const v1::FigureEvent& event) {

@@ -66,7 +66,7 @@ void AddRelay(Program& program) {
   app.add_option("--kafka-properties", options->properties_file, "A file of librdkafka's properties: TLS, SASL")
       ->type_name("FILE");
   app.add_option("--replication", options->replication,
-                 "How many brokers keep the second topic, when it is made; by default as they keep transactions")
+                 "How many brokers keep the second topic, when it is made; 3 unless there are fewer")
       ->type_name("N")
       ->check(CLI::Range(1, 32));
   auto timeout = std::make_shared<int64_t>(absl::ToInt64Milliseconds(options->session_timeout));
@@ -123,7 +123,7 @@ void AddMigrate(Program& program) {
       ->type_name("N")
       ->check(CLI::Range(1, 10'000));
   app.add_option("--replication", options->replication,
-                 "Of a topic that is made for it; by default as the brokers keep transactions")
+                 "Of a topic that is made for it; 3 unless there are fewer brokers")
       ->type_name("N")
       ->check(CLI::Range(1, 100));
   app.add_option("--kafka-properties", options->kafka_properties, "librdkafka's, as name=value lines: for TLS and SASL")

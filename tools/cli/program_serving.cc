@@ -74,7 +74,7 @@ void AddOwnerOptions(CLI::App& app, ClusterOptions& cluster) {
       ->check(CLI::Range(1, 1'024))
       ->group(kClusterGroup);
   app.add_option("--replication", cluster.replication,
-                 "Of the topic, when it is made; by default as the brokers keep transactions")
+                 "Of the topic, when it is made; 3 unless there are fewer brokers")
       ->check(CLI::Range(1, 32))
       ->group(kClusterGroup);
   app.add_option("--advertise", cluster.advertise, "Where the other nodes reach this one; as --listen when not given")

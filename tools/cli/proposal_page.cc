@@ -80,6 +80,12 @@ std::string ActorText(const v1::Actor& actor, const Names& names, const Phrases&
   return absl::StrCat(actor.id(), " ", words(absl::StrCat("(", english, ")"), role.chinese));
 }
 
+// Under the line of the event that it is about.
+std::string CorrectionText(const v1::CorrectionRecorded& correction, const Phrases& words) {
+  return words(absl::StrCat("About ", correction.target_seq(), ", noted later: ", correction.note()),
+               absl::StrCat("关于第 ", correction.target_seq(), " 号事件的更正说明：", correction.note()));
+}
+
 // Text of somebody's own lines, on lines that fit the terminal.
 void AppendText(absl::string_view text, std::string& out) {
   for (const absl::string_view line : absl::StrSplit(PrintableLines(text), '\n')) {
@@ -315,6 +321,12 @@ absl::Status PrintTimeline(const Connection& connection, const std::string& ledg
     table.Add({absl::StrCat(record.seq()), LocalTime(record.occurred_at(), zone),
                absl::StrCat(ActorText(record.actor(), names, words), footnotes.MarkOf(EntryNote(record, words))),
                words(WordsOf(entry.status())), words(entry.text(), entry.text_zh())});
+    for (const v1::Record& correction : entry.corrections()) {
+      table.Add(
+          {absl::StrCat(correction.seq()), LocalTime(correction.occurred_at(), zone),
+           absl::StrCat(ActorText(correction.actor(), names, words), footnotes.MarkOf(EntryNote(correction, words))),
+           "", CorrectionText(correction.event().correction_recorded(), words)});
+    }
   }
   PrintTable(table);
   footnotes.Print();

@@ -17,7 +17,7 @@ struct RelayTopicOptions {
   std::string to;
   // librdkafka's properties (services/server/kafka_properties.h); empty: none.
   std::string properties_file;
-  // Of the second topic when it is made; 0: three, or as many as there are brokers.
+  // Of the second topic when it is made; 0: as RelayOptions.
   int replication = 0;
   absl::Duration session_timeout = absl::Seconds(10);
   bool stop_when_caught_up = false;

@@ -165,7 +165,7 @@ assert sorted(p["proposal_id"] for p in got["proposals"]) == sorted(
 assert all("day_passed" in p["numerator_event"] for p in got["proposals"])
 PY
   expect_exit 0 "$huiyin" report open reply_rate --data town --by main_unit --value u-road --lang en
-  expect_said 'reply_delivered' out
+  expect_said 'reply delivered' out
 }
 
 # Whether every proposal is answered, by the exit code alone.
