@@ -187,8 +187,8 @@ TEST_F(KafkaFaultTest, APartitionIsTakenOverAfterItsLeaderHasChanged) {
   }
 }
 
-// It would stay weaker than its cluster, and lose the register with one broker.
-TEST_F(KafkaFaultTest, ATopicThatIsMadeWhileABrokerIsDownWaitsForIt) {
+// Else it would stay weaker than its cluster, and lose the register with one broker.
+TEST_F(KafkaFaultTest, ATopicThatIsMadeWhileABrokerIsDownIsAsStrongAsAny) {
   KafkaCluster cluster(/*brokers=*/3);
   const kafka::Handle client = kafka::NewAdminClient(cluster.properties()).value();
   cluster.broker(2).Kill();
@@ -197,7 +197,9 @@ TEST_F(KafkaFaultTest, ATopicThatIsMadeWhileABrokerIsDownWaitsForIt) {
     return shape.ok() && shape->brokers.size() == 2;
   });
   Node node({.properties = cluster.properties(), .topic = Topic(), .partitions = 1});
-  EXPECT_THAT(node.TryOpen(absl::Seconds(5)), HasCode(absl::StatusCode::kUnavailable));
+  // Kafka makes it so, or wants the broker first.
+  const absl::Status opened = node.TryOpen(absl::Seconds(5));
+  EXPECT_TRUE(opened.ok() || absl::IsUnavailable(opened)) << opened;
   ASSERT_OK(cluster.broker(2).Start());
   node.OpenAsOwner();
   for (const std::string& topic : {Topic(), kafka::OwnersTopic(Topic()), kafka::MovedTopic(Topic())}) {
