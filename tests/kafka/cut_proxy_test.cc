@@ -11,7 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "base/check.h"
-#include "tools/kafka_broker/broker.h"
+#include "tools/kafka_broker/free_port.h"
 
 namespace huiyin {
 namespace {

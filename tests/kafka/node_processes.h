@@ -27,7 +27,7 @@
 #include "tests/faults/audit.h"
 #include "tests/faults/server_process.h"
 #include "tests/kafka/log_on_broker.h"
-#include "tools/kafka_broker/broker.h"
+#include "tools/kafka_broker/free_port.h"
 
 namespace huiyin {
 

@@ -1,13 +1,10 @@
 #include "tools/kafka_broker/broker.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -101,22 +98,6 @@ std::vector<std::string> Arguments(const BrokerSpec& spec) {
 }
 
 }  // namespace
-
-int FreePort() {
-  std::random_device random;
-  while (true) {
-    const int port = std::uniform_int_distribution<int>(10'000, 30'000)(random);
-    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    CHECK_GE(listener, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    const bool is_free = bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
-    close(listener);
-    if (is_free) return port;
-  }
-}
 
 KafkaBroker::KafkaBroker(BrokerSpec spec) : spec_(std::move(spec)) {}
 

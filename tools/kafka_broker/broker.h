@@ -12,9 +12,6 @@
 
 namespace huiyin {
 
-// A port of loopback that is free now, and is none that the system gives to outgoing connections.
-int FreePort();
-
 // Another way into a broker, for clients behind a proxy: whoever comes in by `port` is told to come by
 // `advertised_port`, which passes on to it.
 struct Detour {
