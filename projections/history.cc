@@ -82,7 +82,9 @@ absl::StatusOr<Timeline> ReadTimeline(const EventLog& log, const LedgerId& ledge
     }
     ASSIGN_OR_RETURN(v1::TimelineEntry entry, fold.Add(record));
     if (version < part.from) return true;
-    for (v1::Record& correction : corrections[record.seq()]) *entry.add_corrections() = std::move(correction);
+    if (const auto noted = corrections.find(record.seq()); noted != corrections.end()) {
+      for (v1::Record& correction : noted->second) *entry.add_corrections() = std::move(correction);
+    }
     bytes += entry.ByteSizeLong();
     timeline.entries.push_back(std::move(entry));
     return true;

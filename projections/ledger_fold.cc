@@ -53,7 +53,7 @@ absl::Status LedgerFold::Add(const v1::Record& record) {
 
 absl::Status LedgerFold::AddAsOf(const Moment& moment, const v1::Record& record) {
   if (moment.IsEffective(record)) return Add(record);
-  ledger_.set_known_events(record.seq() + 1);
+  Know(Seq(record.seq()).Next());
   return absl::OkStatus();
 }
 

@@ -32,6 +32,8 @@ class LedgerFold final : public LedgerPicture {
   absl::Status Add(const v1::Record& record);
   // The same, of a record that `moment` knows: what is not effective then is known, and changes nothing else.
   absl::Status AddAsOf(const Moment& moment, const v1::Record& record);
+  // The ledger has records up to `end`, whichever of them this saw.
+  void Know(Seq end) { ledger_.set_known_events(end.value()); }
   // `other` saw the streams of the ledger that this one did not, as far as this one did.
   void Join(std::unique_ptr<LedgerFold> other);
 

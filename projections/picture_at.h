@@ -1,5 +1,6 @@
-// What a ledger held at a point of its history, by the shortest way: the live view holds what is known now, and so
-// what was known at any moment since the ledger's last event; for another point the records are folded.
+// What a ledger held at a point of its history, by the shortest way: the live view holds what is known now, and so most
+// of what was known before (past_picture.h); for what had happened by a moment, as is known now, the records are
+// folded.
 #ifndef HUIYIN_PROJECTIONS_PICTURE_AT_H_
 #define HUIYIN_PROJECTIONS_PICTURE_AT_H_
 
@@ -15,7 +16,8 @@
 namespace huiyin {
 
 // Either way the same picture (the rebuild of views and `huiyin verify` compare them). `live`: the view to look in;
-// nullptr: none. `is_read_often`: it is held (LedgerPicture::Hold). Errors as FoldHistoryAt, and the view's.
+// nullptr: none. `is_read_often`: it is held (LedgerPicture::Hold), and so read in full here. A view that cannot be
+// read here is none. Errors as FoldHistoryAt.
 absl::StatusOr<std::unique_ptr<const LedgerPicture>> PictureAt(const EventLog& log, const ViewStore* live,
                                                                const LedgerId& ledger, const HistoryPoint& point,
                                                                bool is_read_often);

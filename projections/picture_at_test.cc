@@ -14,6 +14,7 @@
 #include "eventstore/memory/memory_log.h"
 #include "projections/testing/folds_counted.h"
 #include "projections/testing/register.h"
+#include "projections/testing/written_picture.h"
 #include "projections/views.h"
 
 namespace huiyin {
@@ -22,6 +23,7 @@ namespace {
 using testing::FoldsCounted;
 using testing::Noon;
 using testing::Register;
+using testing::Written;
 
 const LedgerId kTown("town-a");
 
@@ -34,7 +36,11 @@ class PictureAtTest : public ::testing::Test {
     }
     town_.Evaluated("2020-06-02", "p-1");
     town_.AppendTo(log_);
-    // It holds what is in the log now, and follows no further.
+    View();
+  }
+
+  // The views hold what is in the log now, and follow no further.
+  void View() {
     const std::string directory =
         absl::StrCat(std::getenv("TEST_TMPDIR"), "/", ::testing::UnitTest::GetInstance()->current_test_info()->name());
     views_ = *Views::Open(directory, log_);
@@ -58,20 +64,6 @@ class PictureAtTest : public ::testing::Test {
     return counted.Folds();
   }
 
-  // Each proposal, and all else of the ledger.
-  static std::vector<std::string> Written(const LedgerPicture& picture) {
-    const LedgerDirectory& directory = picture.directory();
-    std::vector<std::string> out = {directory.ledger.ShortDebugString()};
-    for (const auto& session : directory.sessions) out.push_back(session.ShortDebugString());
-    for (const auto& deputy : directory.deputies) out.push_back(deputy.ShortDebugString());
-    for (const auto& unit : directory.units) out.push_back(unit.ShortDebugString());
-    EXPECT_OK(picture.ForEachProposal([&out](const v1::ProposalFacts& facts) {
-      out.push_back(facts.ShortDebugString());
-      return absl::OkStatus();
-    }));
-    return out;
-  }
-
   Seq Last() const { return Seq(town_.records().size() - 1); }
 
   MemoryLog log_;
@@ -93,6 +85,26 @@ TEST_F(PictureAtTest, AndWhatTheLedgerHeldAfterIt) {
 
 TEST_F(PictureAtTest, WhatHadHappenedByAMomentIsFolded) {
   EXPECT_EQ(FoldsFor({.moment = {.as_of = Noon("2020-05-21")}, .last = {}}), 1);
+}
+
+// Sixty proposals were settled before, and one is in hand.
+TEST_F(PictureAtTest, OfALongHistoryOnlyWhatChangedSinceIsFolded) {
+  views_ = nullptr;
+  for (int i = 10; i < 70; ++i) {
+    const std::string id = absl::StrCat("p-", i);
+    town_.Submitted("2020-07-01", id).Registered("2020-07-02", id, i).Assigned("2020-07-03", id, "u-1", "2020-10-01");
+    town_.Received("2020-07-04", id, "u-1").Replied("2020-07-10", id, "u-1", "2020-10-01");
+  }
+  town_.Submitted("2021-01-11", "p-9").Registered("2021-01-20", "p-9", 9);
+  town_.Assigned("2021-02-01", "p-9", "u-1", "2021-05-01").Replied("2021-03-01", "p-9", "u-1", "2021-05-01");
+  town_.AppendTo(log_);
+  View();
+  for (const char* const day : {"2020-12-31", "2021-01-11", "2021-01-31", "2021-02-28"}) {
+    EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon(day)}, .last = {}}), 0) << day;
+  }
+  EXPECT_EQ(FoldsFor({.moment = {}, .last = Seq(Last().value() - 2)}), 0);
+  EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon("2020-07-03")}, .last = {}}), 1) << "when most was in hand";
+  EXPECT_GE(FoldsFor({.moment = {.known_at = Noon("2019-12-31")}, .last = {}}), 1) << "before there was anything";
 }
 
 TEST_F(PictureAtTest, AViewThatIsBehindIsNotAsked) {

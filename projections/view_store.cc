@@ -133,6 +133,11 @@ class StorePicture final : public LedgerPicture {
 
 }  // namespace
 
+bool IsOfViews(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return absl::StartsWith(reason, "VIEWS_") && reason != "VIEWS_LOCKED";
+}
+
 ViewStore::ViewStore(std::shared_ptr<Rep> rep) : rep_(std::move(rep)) {}
 ViewStore::~ViewStore() = default;
 

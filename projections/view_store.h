@@ -43,6 +43,9 @@ struct ViewStoreOptions {
   size_t write_buffer_bytes = 24 << 20;
 };
 
+// The views are at fault, and not the log: it has the answer still.
+bool IsOfViews(const absl::Status& status);
+
 class ViewStore {
  public:
   // Opens or creates. kUnavailable (VIEWS_LOCKED): another process has it open.

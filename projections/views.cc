@@ -6,7 +6,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/error.h"
@@ -75,12 +74,6 @@ absl::StatusOr<std::unique_ptr<ViewStore>> BeginAnew(ViewDirectory& directory, c
                                                      const ViewStoreOptions& options) {
   RETURN_IF_ERROR(directory.SetCurrent(directory.NextStore()));
   return OpenStore(directory, log, options);
-}
-
-// The views are at fault, not the log.
-bool IsOfViews(const absl::Status& status) {
-  const std::string reason = ReasonOf(status);
-  return absl::StartsWith(reason, "VIEWS_") && reason != "VIEWS_LOCKED";
 }
 
 }  // namespace

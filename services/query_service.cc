@@ -19,6 +19,7 @@
 #include "projections/history.h"
 #include "projections/ledgers_page.h"
 #include "projections/page_token.h"
+#include "projections/picture_at.h"
 #include "projections/statistics.h"
 #include "services/command_gateway.h"
 #include "services/ledger_calls.h"
@@ -234,6 +235,13 @@ absl::StatusOr<std::vector<LedgerId>> QueryService::LedgersFor(const Caller& cal
   }
 }
 
+absl::StatusOr<std::unique_ptr<const LedgerPicture>> QueryService::PictureThen(const LedgerId& ledger,
+                                                                               absl::Time at) const {
+  const std::shared_ptr<const ViewStore> view = sources_.views == nullptr ? nullptr : sources_.views->store();
+  // Held: a view that cannot be read is found out before anything is answered.
+  return PictureAt(sources_.log, view.get(), ledger, {.moment = {.known_at = at}, .last = {}}, /*is_read_often=*/true);
+}
+
 absl::StatusOr<v1::ListDueResponse> QueryService::DueInThePast(const v1::ListDueRequest& request,
                                                                const Caller& caller) const {
   ASSIGN_OR_RETURN(const absl::Time at, KnownAt(request.known_at(), sources_.clock.Now()));
@@ -247,7 +255,7 @@ absl::StatusOr<v1::ListDueResponse> QueryService::DueInThePast(const v1::ListDue
   }
   std::vector<v1::DueProposal> due;
   for (const LedgerId& ledger : ledgers) {
-    ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, {.known_at = at}));
+    ASSIGN_OR_RETURN(const std::unique_ptr<const LedgerPicture> picture, PictureThen(ledger, at));
     ASSIGN_OR_RETURN(std::vector<v1::DueProposal> rows, DueOf(*picture, at, sources_.zones, request.within_days()));
     std::copy_if(std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()), std::back_inserter(due),
                  [&](const v1::DueProposal& row) { return PlaceOf(row) >= page.from(); });
@@ -305,7 +313,7 @@ grpc::ServerWriteReactor<v1::GetStatisticsResponse>* QueryService::GetStatistics
                   kept = keep_()](const LedgerId& ledger) -> absl::StatusOr<std::unique_ptr<const LedgerPicture>> {
       ASSIGN_OR_RETURN(std::optional<LedgerHead> head, sources_.log.Head(ledger));
       if (!head.has_value()) return nullptr;
-      ASSIGN_OR_RETURN(HistoryResult picture, FoldHistory(sources_.log, ledger, {.known_at = at}));
+      ASSIGN_OR_RETURN(std::unique_ptr<const LedgerPicture> picture, PictureThen(ledger, at));
       return ShownPicture::Of(std::move(picture), *personal);
     };
   } else {

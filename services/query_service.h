@@ -80,6 +80,8 @@ class QueryService final : public v1::QueryService::CallbackService {
   absl::StatusOr<LedgerDirectory> Directory(const ViewStore& view, absl::string_view ledger) const;
   // All that the caller may see.
   absl::StatusOr<std::vector<LedgerId>> LedgersFor(const Caller& caller) const;
+  // What was known of the ledger at the moment.
+  absl::StatusOr<std::unique_ptr<const LedgerPicture>> PictureThen(const LedgerId& ledger, absl::Time at) const;
   absl::StatusOr<v1::ListDueResponse> DueInThePast(const v1::ListDueRequest& request, const Caller& caller) const;
   absl::StatusOr<v1::ListDueResponse> DueNow(const v1::ListDueRequest& request, const Caller& caller,
                                              absl::Time deadline) const;

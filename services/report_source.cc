@@ -6,8 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "base/error.h"
 #include "base/status_macros.h"
 #include "projections/picture_at.h"
 #include "services/ledger_calls.h"
@@ -108,8 +106,8 @@ absl::StatusOr<ReportSource::Answer> ReportSource::AnswerFor(const Question& que
   if (question.views != nullptr && !question.request.from_records()) {
     const std::shared_ptr<const ViewStore> live = question.views->store();
     absl::StatusOr<Answer> answer = AnswerFrom(live.get(), question, ledger, point);
-    // The log has the answer, whatever became of the view.
-    if (!absl::StartsWith(ReasonOf(answer.status()), "VIEWS_")) return answer;
+    // Not all of the view need have been read by PictureAt.
+    if (!IsOfViews(answer.status())) return answer;
   }
   return AnswerFrom(nullptr, question, ledger, point);
 }

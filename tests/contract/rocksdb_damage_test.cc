@@ -1,7 +1,6 @@
 // What the embedded log says of a directory that is damaged, in use, not its own or from the future. It never skips,
 // and never guesses.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -21,6 +20,7 @@
 #include "tests/contract/ledger_writer.h"
 #include "tests/contract/raw_store.h"
 #include "tests/contract/reading.h"
+#include "tools/process/child_process.h"
 
 namespace huiyin {
 namespace {
@@ -221,24 +221,15 @@ TEST_F(RocksDbDamageTest, ADirectoryInUseIsRefusedInBothLanguages) {
 }
 
 TEST_F(RocksDbDamageTest, ADirectoryInUseByAnotherProcessIsRefused) {
-  int ready[2], done[2];
-  ASSERT_EQ(pipe(ready), 0);
-  ASSERT_EQ(pipe(done), 0);
-  const pid_t child = fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    auto log = Open();
-    char byte = log.ok() ? 'y' : 'n';
-    if (write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) _exit(2);
-    _exit(0);
-  }
-  char opened = 0;
-  ASSERT_EQ(read(ready[0], &opened, 1), 1);
-  EXPECT_EQ(opened, 'y');
+  int opened[2];
+  ASSERT_EQ(pipe(opened), 0);
+  ChildProcess other({"tests/contract/open_log", directory_.path()}, {.stdout_fd = opened[1]});
+  close(opened[1]);
+  char byte;
+  EXPECT_EQ(read(opened[0], &byte, 1), 1) << "the other process could not open it";
+  close(opened[0]);
   EXPECT_THAT(Open(), HasReason("DATA_DIRECTORY_IN_USE"));
-  ASSERT_EQ(write(done[1], "x", 1), 1);
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
+  other.Kill();
   EXPECT_OK(Open());
 }
 

@@ -1,11 +1,13 @@
 #include "tests/faults/server_process.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
@@ -36,6 +38,8 @@ ServerProcess::ServerProcess(const std::string& program, const std::string& data
 
 ServerProcess::~ServerProcess() {
   process_.reset();
+  const std::string said = Said();
+  if (absl::StrContains(said, "Sanitizer") || absl::StrContains(said, "runtime error:")) ADD_FAILURE() << said;
   close(stderr_);
 }
 

@@ -18,7 +18,7 @@ class ServerProcess {
   // --listen. `program`: the path of huiyin.
   ServerProcess(const std::string& program, const std::string& data_directory,
                 const std::vector<std::string>& more_arguments = {}, const std::string& subcommand = "serve");
-  // Kills it.
+  // Kills it. The test fails when a sanitizer found something in it: the report would be lost.
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <string>
@@ -57,6 +58,7 @@ class NodeProcess {
   void Kill() { process_ = nullptr; }
   int Terminate() {
     const int code = process().Terminate();
+    if (code != 0) std::cerr << address() << " ended with " << code << ":\n" << Said();
     process_ = nullptr;
     return code;
   }

@@ -1,9 +1,10 @@
-// Reports of all ledgers: from the live view, and from their records.
+// Reports of all ledgers, now and at a past moment: by the shortest way, and from their records.
 #include <algorithm>
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "grpcpp/client_context.h"
@@ -18,6 +19,9 @@ namespace {
 
 // What an office asks for about many ledgers: figures, not each proposal.
 constexpr const char* kReports[] = {"handling-status", "satisfaction", "by-unit", "by-category", "overdue", "annual"};
+
+// In the last session's year, when each of its proposals is in hand: much has happened since.
+constexpr absl::CivilDay kPastDay(2024, 3, 15);
 
 struct Asked {
   absl::Duration took;
@@ -37,6 +41,35 @@ absl::StatusOr<Asked> AskReport(v1::ReportService::Stub& stub, const v1::GetRepo
   return Asked{absl::Now() - start, response.end().digest()};
 }
 
+v1::GetReportRequest RequestFor(const char* report, const RegisterShape& shape, absl::Time known_at) {
+  v1::GetReportRequest request;
+  request.set_report(report);
+  for (uint64_t ledger = 0; ledger < shape.ledgers; ++ledger) request.add_ledger_ids(GeneratedLedgerId(ledger));
+  request.mutable_moment()->mutable_known_at()->set_seconds(absl::ToUnixSeconds(known_at));
+  return request;
+}
+
+struct Durations {
+  double shortest_way = 0;
+  double from_records = 0;
+};
+
+// Both ways must say the same.
+absl::StatusOr<Durations> Measure(v1::ReportService::Stub& stub, v1::GetReportRequest request, uint64_t rounds) {
+  request.set_from_records(true);
+  ASSIGN_OR_RETURN(const Asked folded, AskReport(stub, request));
+  request.set_from_records(false);
+  absl::Duration best = absl::InfiniteDuration();
+  for (uint64_t round = 0; round < rounds; ++round) {
+    ASSIGN_OR_RETURN(const Asked asked, AskReport(stub, request));
+    if (asked.digest != folded.digest) {
+      return absl::InternalError(absl::StrCat(request.report(), " differs from its records"));
+    }
+    best = std::min(best, asked.took);
+  }
+  return Durations{absl::ToDoubleSeconds(best), absl::ToDoubleSeconds(folded.took)};
+}
+
 }  // namespace
 
 absl::StatusOr<BenchResult> BenchReports(const BenchOptions& options) {
@@ -44,31 +77,23 @@ absl::StatusOr<BenchResult> BenchReports(const BenchOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Child> node, StartNode(made.directory, true));
   const auto stub = v1::ReportService::NewStub(LoopbackChannel(node->port()));
   BenchResult result;
-  double from_records = 0;
+  double past_at_most = 0;
   for (const char* const name : kReports) {
-    v1::GetReportRequest request;
-    request.set_report(name);
-    for (uint64_t ledger = 0; ledger < made.shape.ledgers; ++ledger) request.add_ledger_ids(GeneratedLedgerId(ledger));
     // Nothing more comes, so now is any moment since.
-    request.mutable_moment()->mutable_known_at()->set_seconds(absl::ToUnixSeconds(absl::Now()));
-    request.set_from_records(true);
-    ASSIGN_OR_RETURN(const Asked folded, AskReport(*stub, request));
-    request.set_from_records(false);
-    absl::Duration best = absl::InfiniteDuration();
-    for (uint64_t round = 0; round < options.rounds; ++round) {
-      ASSIGN_OR_RETURN(const Asked live, AskReport(*stub, request));
-      if (live.digest != folded.digest) return absl::InternalError(absl::StrCat(name, " differs from its records"));
-      best = std::min(best, live.took);
-    }
-    result.figure = std::max(result.figure, absl::ToDoubleSeconds(best));
-    from_records = std::max(from_records, absl::ToDoubleSeconds(folded.took));
-    result.also.emplace_back(absl::StrCat(name, "_s"), absl::ToDoubleSeconds(best));
-    result.also.emplace_back(absl::StrCat(name, "_from_records_s"), absl::ToDoubleSeconds(folded.took));
+    ASSIGN_OR_RETURN(const Durations now, Measure(*stub, RequestFor(name, made.shape, absl::Now()), options.rounds));
+    const absl::Time then = absl::FromCivil(kPastDay, absl::UTCTimeZone());
+    ASSIGN_OR_RETURN(const Durations past, Measure(*stub, RequestFor(name, made.shape, then), options.rounds));
+    result.figure = std::max(result.figure, now.shortest_way);
+    past_at_most = std::max(past_at_most, past.shortest_way);
+    result.also.emplace_back(absl::StrCat(name, "_s"), now.shortest_way);
+    result.also.emplace_back(absl::StrCat(name, "_from_records_s"), now.from_records);
+    result.also.emplace_back(absl::StrCat(name, "_past_s"), past.shortest_way);
+    result.also.emplace_back(absl::StrCat(name, "_past_from_records_s"), past.from_records);
   }
   result.unit = "s (the slowest report, now)";
   result.target = {BenchResult::Target::Kind::kFigureAtMost, 2};
-  result.also.emplace_back("from_records_s_at_most", 10);
-  result.also.emplace_back("from_records_met", from_records <= 10 ? 1 : 0);
+  result.also.emplace_back("past_s_at_most", 10);
+  result.also.emplace_back("past_met", past_at_most <= 10 ? 1 : 0);
   result.conditions = made.Conditions();
   result.conditions.emplace_back("rounds", static_cast<double>(options.rounds));
   return result;
