@@ -21,6 +21,7 @@
 #ifndef HUIYIN_EVENTSTORE_KAFKA_KAFKA_LOG_H_
 #define HUIYIN_EVENTSTORE_KAFKA_KAFKA_LOG_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,6 +55,16 @@ struct PartitionStatus {
   uint64_t dropped = 0;
 };
 
+// How much of a cluster a topic makes use of, as found when the log was opened.
+struct TopicStrength {
+  // Three outlive the loss of a broker, and lose nothing.
+  bool IsWeakerThanItsCluster() const { return replicas < std::min(brokers, 3); }
+
+  int replicas = 0;
+  // That served then.
+  int brokers = 0;
+};
+
 struct KafkaLogOptions {
   // librdkafka's, as in its CONFIGURATION.md: bootstrap.servers, and what TLS and SASL want.
   std::vector<std::pair<std::string, std::string>> properties;
@@ -85,6 +96,8 @@ class KafkaLog : public EventLog {
   virtual absl::StatusOr<std::vector<LedgerHead>> HeadsOf(uint32_t partition, const LedgerId& after,
                                                           size_t limit) const = 0;
 
+  // Of the topic, or of those of owners and of marks where they have fewer replicas.
+  virtual TopicStrength strength() const = 0;
   virtual PartitionStatus StatusOf(uint32_t partition) const = 0;
   // Waits until the partition is in `state`. kFailed: its error. At `deadline`: kUnavailable with the last error.
   virtual absl::Status Await(uint32_t partition, PartitionState state, absl::Time deadline) const = 0;

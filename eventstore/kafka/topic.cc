@@ -97,12 +97,14 @@ absl::Status CheckPartitions(const TopicRequest& request, uint32_t partitions) {
                             " 个；登记册按分区数安放，分区数不得改变"));
 }
 
-absl::Status EnsureCompacted(rd_kafka_t* client, const std::string& name, int replication, absl::Time deadline) {
+// How many replicas it has.
+absl::StatusOr<int> EnsureCompacted(rd_kafka_t* client, const std::string& name, int replication, absl::Time deadline) {
   ASSIGN_OR_RETURN(const std::optional<TopicShape> there, DescribeTopic(client, name, deadline));
-  if (there.has_value()) return absl::OkStatus();
+  if (there.has_value()) return there->replication;
   Settings settings = {{"cleanup.policy", "compact"}};
   if (replication >= kReplicationThatSurvives) settings.emplace("min.insync.replicas", "2");
-  return CreateTopic(client, name, {.partitions = 1, .replication = replication}, settings, deadline);
+  RETURN_IF_ERROR(CreateTopic(client, name, {.partitions = 1, .replication = replication}, settings, deadline));
+  return replication;
 }
 
 absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& request, absl::Time deadline) {
@@ -126,12 +128,15 @@ absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& reque
   RETURN_IF_ERROR(CheckPartitions(request, there->partitions));
   ASSIGN_OR_RETURN(const Settings settings, DescribeSettings(client, request.name, deadline));
   RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
-  if (request.with_owners) {
-    const int replication = request.replication > 0 ? request.replication : there->replication;
-    RETURN_IF_ERROR(EnsureCompacted(client, OwnersTopic(request.name), replication, deadline));
-    RETURN_IF_ERROR(EnsureCompacted(client, MovedTopic(request.name), replication, deadline));
+  Topic topic{request.name, cluster.id, there->partitions, there->replication,
+              static_cast<int>(cluster.brokers.size())};
+  if (!request.with_owners) return topic;
+  const int replication = request.replication > 0 ? request.replication : there->replication;
+  for (const std::string& beside : {OwnersTopic(request.name), MovedTopic(request.name)}) {
+    ASSIGN_OR_RETURN(const int replicas, EnsureCompacted(client, beside, replication, deadline));
+    topic.replicas = std::min(topic.replicas, replicas);
   }
-  return Topic{request.name, cluster.id, there->partitions};
+  return topic;
 }
 
 }  // namespace

@@ -32,6 +32,10 @@ struct Topic {
   std::string name;
   std::string cluster_id;
   uint32_t partitions = 0;
+  // Of it, or of its topics of owners and of marks where they have fewer.
+  int replicas = 0;
+  // Of its cluster, that serve now.
+  int brokers = 0;
 };
 
 std::string OwnersTopic(const std::string& topic);

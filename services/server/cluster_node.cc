@@ -81,6 +81,7 @@ class ClusterNodeImpl final : public ClusterNode {
 
   absl::Status Open();
   int port() const override { return port_; }
+  TopicStrength strength() const override { return log_->strength(); }
   void Shutdown() override;
 
  private:

@@ -24,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "eventstore/kafka/kafka_log.h"
 #include "services/server/kafka_properties.h"
 #include "services/server/log_address.h"
 #include "services/server/port.h"
@@ -87,6 +88,8 @@ class ClusterNode {
   virtual ~ClusterNode() = default;
 
   virtual int port() const = 0;
+  // Of the log's topic.
+  virtual TopicStrength strength() const = 0;
   // Takes no more commands, finishes and answers those it took, gives its partitions to the others, ends the streams,
   // closes the log. Idempotent.
   virtual void Shutdown() = 0;

@@ -207,6 +207,11 @@ TEST_F(KafkaFaultTest, ATopicThatIsMadeWhileABrokerIsDownIsAsStrongAsAny) {
   for (const std::string& topic : {Topic(), kafka::OwnersTopic(Topic()), kafka::MovedTopic(Topic())}) {
     EXPECT_EQ(kafka::DescribeTopic(client.get(), topic, Soon()).value()->replication, 3) << topic;
   }
+  EXPECT_FALSE(node.log().strength().IsWeakerThanItsCluster());
+  Node weak({.properties = cluster.properties(), .topic = Topic() + "-weak", .partitions = 1, .replication = 1});
+  ASSERT_OK(weak.TryOpen());
+  EXPECT_TRUE(weak.log().strength().IsWeakerThanItsCluster()) << weak.log().strength().brokers;
+  EXPECT_EQ(weak.log().strength().replicas, 1);
 }
 
 TEST_F(KafkaFaultTest, OwnersTakeThePartitionFromEachOther) {

@@ -72,6 +72,17 @@ void WarnOfNamesInClear(const ClusterOptions& options) {
       stderr);
 }
 
+void WarnOfWeakTopic(const ClusterOptions& options, const TopicStrength& strength) {
+  if (!strength.IsWeakerThanItsCluster()) return;
+  const std::string topic = Printable(options.log.topic);
+  std::fprintf(stderr,
+               "WARNING: the register on topic %s is kept by %d of %d brokers: losing one may lose records.\n"
+               "         Let three keep it: kafka-reassign-partitions.sh (docs/operations.md).\n"
+               "警告：主题 %s 的登记册仅由 %d 个代理保存（集群共 %d 个）：损失一个代理即可能丢失记录。\n"
+               "      请用 kafka-reassign-partitions.sh 增至三个副本（docs/operations.md）。\n",
+               topic.c_str(), strength.replicas, strength.brokers, topic.c_str(), strength.replicas, strength.brokers);
+}
+
 absl::StatusOr<std::unique_ptr<Node>> StartShowingUpgrade(NodeOptions options) {
   Progress upgrade("bringing the log up to date 更新日志格式", 0);
   options.on_upgrade = [&upgrade](uint64_t done, uint64_t total) {
@@ -103,6 +114,7 @@ absl::Status Serve(ClusterOptions options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ClusterNode> node, ClusterNode::Start(options));
   WarnIfInsecure(options);
   WarnOfNamesInClear(options);
+  WarnOfWeakTopic(options, node->strength());
   ServeUntil(stop, absl::StrCat("kafka://", options.log.brokers, "/", options.log.topic), address, *node);
   return ending.Get();
 }
