@@ -68,7 +68,7 @@ class ExecuteStreams::Stream final : public Reactor {
       if (!place_.ok()) Refuse(place_.status());
       todo = Next();
     }
-    Do(todo);
+    Do(this, todo);
   }
 
   void OnReadDone(bool ok) override {
@@ -83,7 +83,7 @@ class ExecuteStreams::Stream final : public Reactor {
       }
       todo = Next();
     }
-    Do(todo);
+    Do(this, todo);
   }
 
   void OnWriteDone(bool ok) override {
@@ -95,7 +95,7 @@ class ExecuteStreams::Stream final : public Reactor {
       if (!ok) no_more_reads_ = broken_ = true;
       todo = Next();
     }
-    Do(todo);
+    Do(this, todo);
   }
 
   void OnCancel() override {
@@ -219,7 +219,7 @@ class ExecuteStreams::Stream final : public Reactor {
       --message.groups_open;
       todo = Next();
     }
-    Do(todo);
+    Do(this, todo);
   }
 
   void OnRetry() {
@@ -230,7 +230,7 @@ class ExecuteStreams::Stream final : public Reactor {
       Send();
       todo = Next();
     }
-    Do(todo);
+    Do(this, todo);
   }
 
   void OnClose() {
@@ -242,7 +242,7 @@ class ExecuteStreams::Stream final : public Reactor {
       Refuse(ShuttingDown());
       todo = Next();
     }
-    Do(todo);
+    Do(this, todo);
   }
 
   // The one place that says what comes next.
@@ -287,13 +287,15 @@ class ExecuteStreams::Stream final : public Reactor {
     }
   }
 
-  // Outside the lock: gRPC may call back at once.
-  void Do(Todo& todo) {
-    if (todo.read) StartRead(todo.read);
-    if (todo.write) StartWrite(&answer_);
-    if (todo.retry) alarm_.Set(std::chrono::system_clock::now() + kQueueRetryDelay, [this](bool) { OnRetry(); });
+  // Outside the lock: gRPC may call back at once. Touches the stream only for what there is to do.
+  static void Do(Stream* stream, Todo& todo) {
+    if (todo.read) stream->StartRead(todo.read);
+    if (todo.write) stream->StartWrite(&stream->answer_);
+    if (todo.retry) {
+      stream->alarm_.Set(std::chrono::system_clock::now() + kQueueRetryDelay, [stream](bool) { stream->OnRetry(); });
+    }
     for (std::unique_ptr<CommandGroup>& group : todo.given_up) group->done(*group);
-    if (todo.finish) Finish(std::move(todo.status));
+    if (todo.finish) stream->Finish(std::move(todo.status));
   }
 
   ExecuteStreams& streams_;

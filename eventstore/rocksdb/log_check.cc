@@ -84,7 +84,7 @@ class WholeCheck {
             absl::StrCat("登记册 ", id.value(), "：其编号与另一登记册相同"));
     }
     const uint64_t needed = numbers.empty() ? 0 : numbers.rbegin()->value() + 1;
-    if (!count.has_value() || *count != needed || numbers.size() != needed) {
+    if (count != needed || numbers.size() != needed) {
       Fault(LedgerId(),
             absl::StrCat("there are entries of ", numbers.size(), " ledgers, and ", count.value_or(0), " were made"),
             absl::StrCat("登记册条目有 ", numbers.size(), " 个，而曾建立 ", count.value_or(0), " 个"));
