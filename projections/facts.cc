@@ -575,6 +575,7 @@ void FoldUnit(v1::UnitFacts& facts, const v1::Record& record) {
 }
 
 void FoldProposal(v1::ProposalFacts& facts, const v1::Record& record) {
+  if (record.stream_version() == 0) facts.set_first_seq(record.seq());
   facts.set_last_seq(record.seq());
   facts.set_version(record.stream_version());
   // Each event is in at most one of them; the others pass it by.

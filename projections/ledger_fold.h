@@ -28,7 +28,7 @@ class LedgerFold final : public LedgerPicture {
  public:
   explicit LedgerFold(const LedgerId& ledger) { ledger_.set_ledger_id(ledger.value()); }
 
-  // In order of seq from 0. Errors as SubjectOf; after one the fold is of no use.
+  // Each stream's in order, from its first. Errors as SubjectOf; after one the fold is of no use.
   absl::Status Add(const v1::Record& record);
   // The same, of a record that `moment` knows: what is not effective then is known, and changes nothing else.
   absl::Status AddAsOf(const Moment& moment, const v1::Record& record);

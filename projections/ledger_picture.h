@@ -1,5 +1,5 @@
-// What is known of one ledger at one moment, wherever it comes from: a snapshot of the live view, or a fold of its
-// history. Figures, due lists and facts are read from it, now and for the past, by the same code.
+// What is known of one ledger at one moment, wherever it comes from: a snapshot of the live view, a fold of its
+// history, or both. Figures, due lists and facts are read from it, now and for the past, by the same code.
 #ifndef HUIYIN_PROJECTIONS_LEDGER_PICTURE_H_
 #define HUIYIN_PROJECTIONS_LEDGER_PICTURE_H_
 

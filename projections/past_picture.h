@@ -15,9 +15,10 @@
 namespace huiyin {
 
 // The picture after the ledger's first `end` records, of which `now` is a picture after as many or more. nullptr: that
-// would take more reading than `records_max` records in order of seq, or a ledger below passed something up (its
-// streams are not folded one by one, fold_in_two.h): fold the ledger. Holds `now` (LedgerPicture::Hold). Errors as
-// FoldHistory, and those of `now`.
+// would take about as long as to read more than `records_max` records in order of seq, or ledgers below had passed
+// something up (those streams are not folded one by one, fold_in_two.h): fold the ledger. Holds `now`
+// (LedgerPicture::Hold). Errors: those of `now` and of the log's cursors, which read one record of a stream beyond
+// `end`; and as SubjectOf.
 absl::StatusOr<std::unique_ptr<const LedgerPicture>> PastPictureOf(const EventLog& log, const LedgerId& ledger,
                                                                    std::unique_ptr<LedgerPicture> now, Seq end,
                                                                    uint64_t records_max);

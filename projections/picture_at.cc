@@ -56,9 +56,9 @@ absl::StatusOr<std::unique_ptr<const LedgerPicture>> PictureAt(const EventLog& l
                                                                const LedgerId& ledger, const HistoryPoint& point,
                                                                bool is_read_often) {
   if (live != nullptr) {
+    // Whatever is wrong with the view, or with records that came later: a fold has the answer, or says why not.
     auto picture = PictureFromView(log, *live, ledger, point, is_read_often);
-    // The log has the answer, whatever became of the view.
-    if (!IsOfViews(picture.status()) && (!picture.ok() || *picture != nullptr)) return picture;
+    if (picture.ok() && *picture != nullptr) return picture;
   }
   return FoldHistoryAt(log, ledger, point);
 }

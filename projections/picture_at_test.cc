@@ -11,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/test_matchers.h"
+#include "eventstore/forwarding_log.h"
 #include "eventstore/memory/memory_log.h"
+#include "projections/testing/damaged_view.h"
 #include "projections/testing/folds_counted.h"
 #include "projections/testing/register.h"
 #include "projections/testing/written_picture.h"
@@ -46,6 +48,20 @@ class PictureAtTest : public ::testing::Test {
     views_ = *Views::Open(directory, log_);
     EXPECT_OK(views_->WaitUntilCaughtUp(absl::Now() + absl::Seconds(30)));
     views_->Stop();
+  }
+
+  // Sixty proposals are settled, and later one is in hand.
+  void AddLongHistory() {
+    views_ = nullptr;
+    for (int i = 10; i < 70; ++i) {
+      const std::string id = absl::StrCat("p-", i);
+      town_.Submitted("2020-07-01", id).Registered("2020-07-02", id, i).Assigned("2020-07-03", id, "u-1", "2020-10-01");
+      town_.Received("2020-07-04", id, "u-1").Replied("2020-07-10", id, "u-1", "2020-10-01");
+    }
+    town_.Submitted("2021-01-11", "p-9").Registered("2021-01-20", "p-9", 9);
+    town_.Assigned("2021-02-01", "p-9", "u-1", "2021-05-01").Replied("2021-03-01", "p-9", "u-1", "2021-05-01");
+    town_.AppendTo(log_);
+    View();
   }
 
   // How many folds the picture at the point took; it is what a fold gives.
@@ -87,24 +103,49 @@ TEST_F(PictureAtTest, WhatHadHappenedByAMomentIsFolded) {
   EXPECT_EQ(FoldsFor({.moment = {.as_of = Noon("2020-05-21")}, .last = {}}), 1);
 }
 
-// Sixty proposals were settled before, and one is in hand.
 TEST_F(PictureAtTest, OfALongHistoryOnlyWhatChangedSinceIsFolded) {
-  views_ = nullptr;
-  for (int i = 10; i < 70; ++i) {
-    const std::string id = absl::StrCat("p-", i);
-    town_.Submitted("2020-07-01", id).Registered("2020-07-02", id, i).Assigned("2020-07-03", id, "u-1", "2020-10-01");
-    town_.Received("2020-07-04", id, "u-1").Replied("2020-07-10", id, "u-1", "2020-10-01");
-  }
-  town_.Submitted("2021-01-11", "p-9").Registered("2021-01-20", "p-9", 9);
-  town_.Assigned("2021-02-01", "p-9", "u-1", "2021-05-01").Replied("2021-03-01", "p-9", "u-1", "2021-05-01");
-  town_.AppendTo(log_);
-  View();
+  AddLongHistory();
   for (const char* const day : {"2020-12-31", "2021-01-11", "2021-01-31", "2021-02-28"}) {
     EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon(day)}, .last = {}}), 0) << day;
   }
   EXPECT_EQ(FoldsFor({.moment = {}, .last = Seq(Last().value() - 2)}), 0);
   EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon("2020-07-03")}, .last = {}}), 1) << "when most was in hand";
-  EXPECT_GE(FoldsFor({.moment = {.known_at = Noon("2019-12-31")}, .last = {}}), 1) << "before there was anything";
+  EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon("2019-12-31")}, .last = {}}), 0) << "the first record says it all";
+}
+
+TEST_F(PictureAtTest, AViewThatIsDamagedTakesNothingAway) {
+  AddLongHistory();
+  testing::DamageProposal(*views_->store(), "town-a", "p-42");
+  EXPECT_EQ(FoldsFor({.moment = {.known_at = Noon("2020-12-31")}, .last = {}}), 1);
+}
+
+// Its last record is damaged, and streams cannot be read.
+class DamagedLog final : public ForwardingLog {
+ public:
+  DamagedLog(EventLog& log, Seq last) : ForwardingLog(log), last_(last) {}
+
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
+    if (from == last_) return absl::DataLossError("the last record");
+    return ForwardingLog::ReadLedger(ledger, from);
+  }
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadStream(const LedgerId&, const StreamId&,
+                                                           StreamVersion) const override {
+    return absl::DataLossError("a stream");
+  }
+
+ private:
+  const Seq last_;
+};
+
+TEST_F(PictureAtTest, NorDoRecordsThatAFoldDoesNotRead) {
+  AddLongHistory();
+  const HistoryPoint point{.moment = {.known_at = Noon("2020-12-31")}, .last = {}};
+  for (const Seq last : {Last(), Seq(Last().value() + 1)}) {
+    DamagedLog damaged(log_, last);
+    const auto picture = PictureAt(damaged, views_->store().get(), kTown, point, /*is_read_often=*/false);
+    ASSERT_OK(picture);
+    EXPECT_EQ(Written(**picture), Written(**FoldHistoryAt(log_, kTown, point)));
+  }
 }
 
 TEST_F(PictureAtTest, AViewThatIsBehindIsNotAsked) {

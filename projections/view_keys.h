@@ -33,7 +33,7 @@
 
 namespace huiyin {
 
-inline constexpr uint32_t kViewFormat = 4;
+inline constexpr uint32_t kViewFormat = 5;
 
 enum class RowKind : char {
   kPosition = 'P',

@@ -67,11 +67,11 @@ rocksdb::Options RocksDbOptions(const ViewStoreOptions& options) {
 // The live ledger, held still.
 class StorePicture final : public LedgerPicture {
  public:
-  explicit StorePicture(std::shared_ptr<ViewStore::Rep> rep) : rep_(std::move(rep)), snapshot_(*rep_->db) {}
+  explicit StorePicture(std::shared_ptr<ViewStore::Rep> rep) : rep_(std::move(rep)) { snapshot_.emplace(*rep_->db); }
 
   // False: no such ledger.
   absl::StatusOr<bool> Load(const LedgerId& ledger) {
-    ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, rep_->Directory(snapshot_.get(), ledger.value()));
+    ASSIGN_OR_RETURN(std::optional<LedgerDirectory> directory, rep_->Directory(snapshot_->get(), ledger.value()));
     if (!directory) return false;
     directory_ = *std::move(directory);
     return true;
@@ -80,6 +80,7 @@ class StorePicture final : public LedgerPicture {
   const LedgerDirectory& directory() const override { return directory_; }
 
   absl::Status Hold() override {
+    if (held_.has_value()) return absl::OkStatus();
     std::vector<const v1::ProposalFacts*> held;
     RETURN_IF_ERROR(Scan(
         {}, [&]() -> v1::ProposalFacts& { return *google::protobuf::Arena::CreateMessage<v1::ProposalFacts>(&arena_); },
@@ -88,6 +89,9 @@ class StorePicture final : public LedgerPicture {
           return absl::OkStatus();
         }));
     held_ = std::move(held);
+    // Nothing of the store is needed any more.
+    snapshot_.reset();
+    rep_.reset();
     return absl::OkStatus();
   }
 
@@ -112,7 +116,7 @@ class StorePicture final : public LedgerPicture {
   absl::Status Scan(absl::string_view from, absl::FunctionRef<v1::ProposalFacts&()> place,
                     OnProposal on_proposal) const {
     // A pass over everything would drive out what single reads need.
-    PrefixScan scan(*rep_->db, snapshot_.get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), from,
+    PrefixScan scan(*rep_->db, snapshot_->get(), RowKey(RowKind::kProposal, directory_.ledger.ledger_id()), from,
                     /*fill_cache=*/false);
     for (; scan.Valid(); scan.Next()) {
       const absl::string_view value = scan.value();
@@ -123,8 +127,8 @@ class StorePicture final : public LedgerPicture {
     return scan.status();
   }
 
-  const std::shared_ptr<ViewStore::Rep> rep_;
-  const HeldSnapshot snapshot_;
+  std::shared_ptr<ViewStore::Rep> rep_;
+  std::optional<HeldSnapshot> snapshot_;
   LedgerDirectory directory_;
   google::protobuf::Arena arena_;
   // By id; on arena_.

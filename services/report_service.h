@@ -1,6 +1,6 @@
 // ReportService: reports of the ledgers' history, and what lies behind their figures. All is folded from the log when
-// asked for, so that a report made again is the same; where the live view holds that very fold, it spares it (ADR
-// 0031). Each answer is made on the work pool.
+// asked for, so that a report made again is the same; the live view spares the folding of what has not changed (ADR
+// 0032). Each answer is made on the work pool.
 #ifndef HUIYIN_SERVICES_REPORT_SERVICE_H_
 #define HUIYIN_SERVICES_REPORT_SERVICE_H_
 

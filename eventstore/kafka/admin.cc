@@ -125,7 +125,8 @@ absl::StatusOr<std::optional<TopicShape>> DescribeTopic(rd_kafka_t* client, cons
   if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR) return Failed(found->err, About(topic));
   TopicShape shape{static_cast<uint32_t>(found->partition_cnt), 0, found->partition_cnt > 0};
   for (int i = 0; i < found->partition_cnt; ++i) {
-    shape.replication = std::max(shape.replication, found->partitions[i].replica_cnt);
+    const int replicas = found->partitions[i].replica_cnt;
+    shape.replication = i == 0 ? replicas : std::min(shape.replication, replicas);
     shape.is_led = shape.is_led && found->partitions[i].leader >= 0;
   }
   return shape;

@@ -19,6 +19,7 @@ using Settings = std::map<std::string, std::string>;
 
 struct TopicShape {
   uint32_t partitions = 0;
+  // Of the partition that has the fewest.
   int replication = 0;
   // Every partition has a leader.
   bool is_led = false;

@@ -57,7 +57,9 @@ class KafkaLogImpl final : public KafkaLog {
     return replica->Head(ledger);
   }
   absl::StatusOr<std::vector<LedgerHead>> Heads(const LedgerId& after, size_t limit) const override;
-  TopicStrength strength() const override { return {shared_.topic.replicas, shared_.topic.brokers}; }
+  TopicStrength strength() const override {
+    return {shared_.topic.brokers, shared_.topic.weakest, shared_.topic.replicas};
+  }
   absl::StatusOr<std::vector<LedgerHead>> HeadsOf(uint32_t partition, const LedgerId& after,
                                                   size_t limit) const override {
     ASSIGN_OR_RETURN(const ReplicaLog* const replica, At(partition).Readable());

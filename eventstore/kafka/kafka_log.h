@@ -55,14 +55,16 @@ struct PartitionStatus {
   uint64_t dropped = 0;
 };
 
-// How much of a cluster a topic makes use of, as found when the log was opened.
+// How much of a cluster the topics of a log make use of, as found when it was opened.
 struct TopicStrength {
   // Three outlive the loss of a broker, and lose nothing.
   bool IsWeakerThanItsCluster() const { return replicas < std::min(brokers, 3); }
 
-  int replicas = 0;
   // That served then.
   int brokers = 0;
+  // Which of them has the fewest replicas, and how many.
+  std::string weakest = {};
+  int replicas = 0;
 };
 
 struct KafkaLogOptions {
@@ -96,7 +98,7 @@ class KafkaLog : public EventLog {
   virtual absl::StatusOr<std::vector<LedgerHead>> HeadsOf(uint32_t partition, const LedgerId& after,
                                                           size_t limit) const = 0;
 
-  // Of the topic, or of those of owners and of marks where they have fewer replicas.
+  // Of the topic, and of those of owners and of marks.
   virtual TopicStrength strength() const = 0;
   virtual PartitionStatus StatusOf(uint32_t partition) const = 0;
   // Waits until the partition is in `state`. kFailed: its error. At `deadline`: kUnavailable with the last error.

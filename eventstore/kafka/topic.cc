@@ -128,13 +128,15 @@ absl::StatusOr<Topic> TryOpenTopic(rd_kafka_t* client, const TopicRequest& reque
   RETURN_IF_ERROR(CheckPartitions(request, there->partitions));
   ASSIGN_OR_RETURN(const Settings settings, DescribeSettings(client, request.name, deadline));
   RETURN_IF_ERROR(CheckSettings(request.name, settings, there->replication));
-  Topic topic{request.name, cluster.id, there->partitions, there->replication,
-              static_cast<int>(cluster.brokers.size())};
+  Topic topic{request.name, cluster.id,        there->partitions, static_cast<int>(cluster.brokers.size()),
+              request.name, there->replication};
   if (!request.with_owners) return topic;
   const int replication = request.replication > 0 ? request.replication : there->replication;
   for (const std::string& beside : {OwnersTopic(request.name), MovedTopic(request.name)}) {
     ASSIGN_OR_RETURN(const int replicas, EnsureCompacted(client, beside, replication, deadline));
-    topic.replicas = std::min(topic.replicas, replicas);
+    if (replicas >= topic.replicas) continue;
+    topic.weakest = beside;
+    topic.replicas = replicas;
   }
   return topic;
 }

@@ -32,10 +32,11 @@ struct Topic {
   std::string name;
   std::string cluster_id;
   uint32_t partitions = 0;
-  // Of it, or of its topics of owners and of marks where they have fewer.
-  int replicas = 0;
-  // Of its cluster, that serve now.
+  // Of the cluster, that serve now.
   int brokers = 0;
+  // Which of it and its topics of owners and of marks has the fewest replicas, and how many.
+  std::string weakest = {};
+  int replicas = 0;
 };
 
 std::string OwnersTopic(const std::string& topic);

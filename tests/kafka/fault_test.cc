@@ -212,6 +212,7 @@ TEST_F(KafkaFaultTest, ATopicThatIsMadeWhileABrokerIsDownIsAsStrongAsAny) {
   ASSERT_OK(weak.TryOpen());
   EXPECT_TRUE(weak.log().strength().IsWeakerThanItsCluster()) << weak.log().strength().brokers;
   EXPECT_EQ(weak.log().strength().replicas, 1);
+  EXPECT_EQ(weak.log().strength().weakest, Topic() + "-weak");
 }
 
 TEST_F(KafkaFaultTest, OwnersTakeThePartitionFromEachOther) {

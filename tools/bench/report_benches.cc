@@ -20,8 +20,10 @@ namespace {
 // What an office asks for about many ledgers: figures, not each proposal.
 constexpr const char* kReports[] = {"handling-status", "satisfaction", "by-unit", "by-category", "overdue", "annual"};
 
-// In the last session's year, when each of its proposals is in hand: much has happened since.
-constexpr absl::CivilDay kPastDay(2024, 3, 15);
+// When all proposals of a session are in hand: of the third of the five sessions of a register of a million proposals,
+// of the fourth, and of the last. And when a year has ended.
+constexpr absl::CivilDay kPastDays[] = {absl::CivilDay(2022, 3, 15), absl::CivilDay(2023, 3, 15),
+                                        absl::CivilDay(2023, 12, 31), absl::CivilDay(2024, 3, 15)};
 
 struct Asked {
   absl::Duration took;
@@ -81,8 +83,13 @@ absl::StatusOr<BenchResult> BenchReports(const BenchOptions& options) {
   for (const char* const name : kReports) {
     // Nothing more comes, so now is any moment since.
     ASSIGN_OR_RETURN(const Durations now, Measure(*stub, RequestFor(name, made.shape, absl::Now()), options.rounds));
-    const absl::Time then = absl::FromCivil(kPastDay, absl::UTCTimeZone());
-    ASSIGN_OR_RETURN(const Durations past, Measure(*stub, RequestFor(name, made.shape, then), options.rounds));
+    Durations past;
+    for (const absl::CivilDay& day : kPastDays) {
+      const absl::Time then = absl::FromCivil(day, absl::UTCTimeZone());
+      ASSIGN_OR_RETURN(const Durations at_day, Measure(*stub, RequestFor(name, made.shape, then), options.rounds));
+      past.shortest_way = std::max(past.shortest_way, at_day.shortest_way);
+      past.from_records = std::max(past.from_records, at_day.from_records);
+    }
     result.figure = std::max(result.figure, now.shortest_way);
     past_at_most = std::max(past_at_most, past.shortest_way);
     result.also.emplace_back(absl::StrCat(name, "_s"), now.shortest_way);

@@ -72,14 +72,14 @@ void WarnOfNamesInClear(const ClusterOptions& options) {
       stderr);
 }
 
-void WarnOfWeakTopic(const ClusterOptions& options, const TopicStrength& strength) {
+void WarnOfWeakTopic(const TopicStrength& strength) {
   if (!strength.IsWeakerThanItsCluster()) return;
-  const std::string topic = Printable(options.log.topic);
+  const std::string topic = Printable(strength.weakest);
   std::fprintf(stderr,
-               "WARNING: the register on topic %s is kept by %d of %d brokers: losing one may lose records.\n"
-               "         Let three keep it: kafka-reassign-partitions.sh (docs/operations.md).\n"
-               "警告：主题 %s 的登记册仅由 %d 个代理保存（集群共 %d 个）：损失一个代理即可能丢失记录。\n"
-               "      请用 kafka-reassign-partitions.sh 增至三个副本（docs/operations.md）。\n",
+               "WARNING: topic %s has %d of the 3 replicas that its %d brokers could keep: the loss of one broker may\n"
+               "         stop the register, or lose records. Give it three (docs/operations.md).\n"
+               "警告：主题 %s 应有 3 个副本，现有 %d 个（集群有 %d 个代理）：损失一个代理可能使登记册停用，甚至\n"
+               "      丢失记录。请增至三个副本（docs/operations.md）。\n",
                topic.c_str(), strength.replicas, strength.brokers, topic.c_str(), strength.replicas, strength.brokers);
 }
 
@@ -114,7 +114,7 @@ absl::Status Serve(ClusterOptions options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ClusterNode> node, ClusterNode::Start(options));
   WarnIfInsecure(options);
   WarnOfNamesInClear(options);
-  WarnOfWeakTopic(options, node->strength());
+  WarnOfWeakTopic(node->strength());
   ServeUntil(stop, absl::StrCat("kafka://", options.log.brokers, "/", options.log.topic), address, *node);
   return ending.Get();
 }
