@@ -10,6 +10,12 @@
 namespace huiyin::kafka {
 namespace {
 
+// librdkafka 2.0.2 reads no further ahead when its queue is full, and looks whether it still is only when it has something
+// else to do, or after a second: so it is asked something each time that half the queue was taken.
+constexpr size_t kQueueKib = 16 << 10;
+constexpr size_t kAskAfterBytes = kQueueKib * 1'024 / 2;
+constexpr absl::Duration kAskWithin = absl::Milliseconds(200);
+
 Properties ConsumerProperties(absl::Duration idle_wait) {
   return {{"isolation.level", "read_committed"},
           {"enable.partition.eof", "true"},
@@ -19,7 +25,7 @@ Properties ConsumerProperties(absl::Duration idle_wait) {
           {"fetch.wait.max.ms", absl::StrCat(Milliseconds(idle_wait))},
           {"fetch.error.backoff.ms", "50"},
           // What is read ahead, at most.
-          {"queued.max.messages.kbytes", "16384"}};
+          {"queued.max.messages.kbytes", absl::StrCat(kQueueKib)}};
 }
 
 std::string Reading(uint32_t partition) { return absl::StrCat("reading partition ", partition); }
@@ -96,7 +102,16 @@ absl::StatusOr<PartitionReader::Chunk> PartitionReader::Read(absl::Duration time
     bytes += message->len;
     chunk.messages.push_back(std::move(message));
   }
+  ReadAheadAfter(bytes);
   return chunk;
+}
+
+void PartitionReader::ReadAheadAfter(size_t taken) {
+  taken_since_asked_ += taken;
+  if (taken_since_asked_ < kAskAfterBytes) return;
+  taken_since_asked_ = 0;
+  ReadWatermarks(consumer_.get(), rd_kafka_topic_name(topic_.get()), static_cast<uint32_t>(partition_), kAskWithin)
+      .IgnoreError();
 }
 
 }  // namespace huiyin::kafka

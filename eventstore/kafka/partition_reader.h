@@ -59,11 +59,14 @@ class PartitionReader {
   PartitionReader(Handle consumer, TopicHandle topic, uint32_t partition)
       : consumer_(std::move(consumer)), topic_(std::move(topic)), partition_(static_cast<int32_t>(partition)) {}
   absl::Status FromMessage(const rd_kafka_message_t& message) const;
+  // So many bytes were taken from the queue.
+  void ReadAheadAfter(size_t taken);
 
   const Handle consumer_;
   const TopicHandle topic_;
   const int32_t partition_;
   absl::Status failed_;
+  size_t taken_since_asked_ = 0;
 };
 
 }  // namespace huiyin::kafka

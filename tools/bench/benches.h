@@ -14,6 +14,7 @@ absl::StatusOr<BenchResult> BenchCommandLatency(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchExecute(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchScan(const BenchOptions& options);
+absl::StatusOr<BenchResult> BenchVerify(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchRebuild(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchHistory(const BenchOptions& options);
 absl::StatusOr<BenchResult> BenchStatistics(const BenchOptions& options);

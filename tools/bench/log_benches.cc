@@ -8,8 +8,10 @@
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "domain/command_of.h"
 #include "eventstore/event_log.h"
 #include "eventstore/rocksdb/format_1.h"
+#include "eventstore/rocksdb/log_check.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/db.h"
 #include "tools/bench/benches.h"
@@ -123,6 +125,22 @@ absl::StatusOr<double> AppendAll(absl::StatusOr<std::unique_ptr<EventLog>> log,
   return PerSecond(records, start);
 }
 
+// As `huiyin verify` does, on this thread.
+absl::StatusOr<double> CheckAll(const std::string& directory, CheckRecordHook check_record) {
+  LogCheckHooks hooks;
+  hooks.on_fault = [](const LogFault&) {};
+  hooks.check_record = std::move(check_record);
+  const absl::Time start = absl::Now();
+  ASSIGN_OR_RETURN(const LogCheckResult result, CheckLog({.directory = directory}, hooks));
+  CHECK_EQ(result.faults, 0u);
+  return PerSecond(result.records, start);
+}
+
+absl::Status CheckDigest(const v1::Record& record) {
+  CHECK(CommandDigest(CommandOf(record)) == record.command_digest());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
@@ -150,6 +168,28 @@ absl::StatusOr<BenchResult> BenchAppend(const BenchOptions& options) {
   result.also = {{"without_trees", without_trees}, {"of_that_with_trees", result.figure / without_trees}};
   result.conditions = {{"batch", static_cast<double>(options.batch)},
                        {"records", static_cast<double>(records.size())},
+                       {"bytes_a_record", static_cast<double>(BytesOf(records) / records.size())},
+                       {"rounds", static_cast<double>(options.rounds)},
+                       {"ledgers", 1}};
+  return result;
+}
+
+absl::StatusOr<BenchResult> BenchVerify(const BenchOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Scratch> scratch, Scratch::Make());
+  ASSIGN_OR_RETURN(const std::vector<EncodedRecord> records, MakeRecordsOfOne(options, *scratch));
+  const std::string directory = LogDirectory(scratch->Path("made"));
+  BenchResult result;
+  double with_digests = 0;
+  for (uint64_t round = 0; round < options.rounds; ++round) {
+    ASSIGN_OR_RETURN(const double hashes, CheckAll(directory, nullptr));
+    result.figure = std::max(result.figure, hashes);
+    ASSIGN_OR_RETURN(const double digests, CheckAll(directory, CheckDigest));
+    with_digests = std::max(with_digests, digests);
+  }
+  result.unit = "records/s on one core (hashes, roots, order, indexes)";
+  result.target = {BenchResult::Target::Kind::kFigureAtLeast, 500'000};
+  result.also = {{"with_command_digests", with_digests}};
+  result.conditions = {{"records", static_cast<double>(records.size())},
                        {"bytes_a_record", static_cast<double>(BytesOf(records) / records.size())},
                        {"rounds", static_cast<double>(options.rounds)},
                        {"ledgers", 1}};
