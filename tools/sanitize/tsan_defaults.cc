@@ -25,6 +25,7 @@ extern "C" const char* __tsan_default_suppressions() {
       "race:^grpc::internal::Callback*Handler<*>::Deserialize\n"
       // In such a call libgrpc makes on one thread what it runs our interceptor with on another.
       "race:^grpc::internal::InterceptorBatchMethodsImpl::InterceptorBatchMethodsImpl\n"
+      "race:^grpc::internal::InterceptorBatchMethodsImpl::ProceedServer\n"
       // A program that ends does not wait for gRPC's own threads.
       "thread:^grpc_core::Thread::Thread\n";
 }
