@@ -10,8 +10,8 @@
 namespace huiyin::kafka {
 namespace {
 
-// librdkafka 2.0.2 reads no further ahead when its queue is full, and looks whether it still is only when it has something
-// else to do, or after a second: so it is asked something each time that half the queue was taken.
+// librdkafka 2.0.2 reads no further ahead when its queue is full, and looks whether it still is only when it has
+// something else to do, or after a second: so it is asked something each time that half the queue was taken.
 constexpr size_t kQueueKib = 16 << 10;
 constexpr size_t kAskAfterBytes = kQueueKib * 1'024 / 2;
 constexpr absl::Duration kAskWithin = absl::Milliseconds(200);
