@@ -1,14 +1,19 @@
 #include "projections/past_picture.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "eventstore/record_codec.h"
 #include "projections/ledger_fold.h"
 #include "projections/record_arena.h"
 
@@ -29,8 +34,54 @@ std::vector<StreamId> StreamsBesideProposals(const LedgerDirectory& directory) {
   return streams;
 }
 
+StreamId ProposalStreamOf(const v1::ProposalFacts& facts) {
+  return StreamId(absl::StrCat("proposal/", facts.proposal_id()));
+}
+
 bool IsUnchangedSince(Seq end, const v1::ProposalFacts& facts) { return Seq(facts.last_seq()) < end; }
 bool IsNewSince(Seq end, const v1::ProposalFacts& facts) { return Seq(facts.first_seq()) >= end; }
+
+// A proposal that was there, and to which something happened since.
+struct Changed {
+  Seq first;
+  // As of now.
+  uint64_t records;
+  StreamId stream;
+};
+
+// By their first seq. nullopt: some came from below, of whose streams several may say who one deputy is; the last word
+// counts.
+absl::StatusOr<std::optional<std::vector<Changed>>> ChangedSince(Seq end, const LedgerPicture& now) {
+  std::vector<Changed> changed;
+  bool from_below = false;
+  RETURN_IF_ERROR(now.ForEachProposal([&](const v1::ProposalFacts& facts) {
+    if (IsNewSince(end, facts)) return absl::OkStatus();
+    from_below = from_below || facts.has_origin();
+    if (IsUnchangedSince(end, facts)) return absl::OkStatus();
+    changed.push_back({Seq(facts.first_seq()), facts.version() + 1, ProposalStreamOf(facts)});
+    return absl::OkStatus();
+  }));
+  if (from_below) return std::nullopt;
+  std::sort(changed.begin(), changed.end(), [](const Changed& a, const Changed& b) { return a.first < b.first; });
+  return changed;
+}
+
+// The oldest are read stream by stream, the others in one pass from the first of them on.
+struct Split {
+  size_t apart = 0;
+  uint64_t cost = 0;
+};
+
+Split CheapestSplit(absl::Span<const Changed> changed, Seq end) {
+  Split best{0, changed.empty() ? 0 : end.value() - changed.front().first.value()};
+  uint64_t apart_cost = 0;
+  for (size_t apart = 1; apart <= changed.size(); ++apart) {
+    apart_cost += kStreamCost + kRecordCost * changed[apart - 1].records;
+    const uint64_t pass = apart == changed.size() ? 0 : end.value() - changed[apart].first.value();
+    if (apart_cost + pass < best.cost) best = {apart, apart_cost + pass};
+  }
+  return best;
+}
 
 // The streams that changed since `end`, folded up to there; as long as that takes no more than `records_max`.
 class PastFold {
@@ -56,21 +107,15 @@ class PastFold {
   }
 
   absl::StatusOr<bool> FoldProposals(const LedgerPicture& now) {
-    std::vector<StreamId> streams;
-    bool is_worth_it = true;
-    RETURN_IF_ERROR(now.ForEachProposal([&](const v1::ProposalFacts& facts) {
-      if (IsNewSince(end_, facts)) return absl::OkStatus();
-      // Several streams from below may say who one deputy is, and the last word counts.
-      is_worth_it = is_worth_it && !facts.has_origin();
-      if (!is_worth_it || IsUnchangedSince(end_, facts)) return absl::OkStatus();
-      streams.emplace_back(absl::StrCat("proposal/", facts.proposal_id()));
-      is_worth_it = Spend(kStreamCost + kRecordCost * (facts.version() + 1));
-      return absl::OkStatus();
-    }));
-    if (!is_worth_it) return false;
-    for (const StreamId& stream : streams) {
-      RETURN_IF_ERROR(FoldStream(stream, std::numeric_limits<uint64_t>::max()).status());
+    ASSIGN_OR_RETURN(const std::optional<std::vector<Changed>> changed, ChangedSince(end_, now));
+    if (!changed.has_value()) return false;
+    const Split split = CheapestSplit(*changed, end_);
+    if (!Spend(split.cost)) return false;
+    const absl::Span<const Changed> all = *changed;
+    for (const Changed& old : all.first(split.apart)) {
+      RETURN_IF_ERROR(FoldStream(old.stream, std::numeric_limits<uint64_t>::max()).status());
     }
+    RETURN_IF_ERROR(FoldInPassing(all.subspan(split.apart)));
     return true;
   }
 
@@ -92,6 +137,22 @@ class PastFold {
       RETURN_IF_ERROR(fold_->Add(*record));
     }
     return records;
+  }
+
+  // All of them, in one pass over the ledger from the first record that is of one.
+  absl::Status FoldInPassing(absl::Span<const Changed> changed) {
+    if (changed.empty()) return absl::OkStatus();
+    absl::flat_hash_set<absl::string_view> streams;
+    for (const Changed& proposal : changed) streams.insert(proposal.stream.value());
+    ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, log_.ReadLedger(ledger_, changed.front().first));
+    while (true) {
+      ASSIGN_OR_RETURN(const std::optional<StoredRecord> stored, cursor->Next());
+      if (!stored || stored->seq >= end_) return absl::OkStatus();
+      ASSIGN_OR_RETURN(const RecordPlace place, PlaceOf(stored->bytes));
+      if (!streams.contains(place.stream)) continue;
+      ASSIGN_OR_RETURN(const v1::Record* const record, arena_.Decode(*stored));
+      RETURN_IF_ERROR(fold_->Add(*record));
+    }
   }
 
   const EventLog& log_;

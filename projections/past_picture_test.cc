@@ -30,7 +30,7 @@ using testing::Written;
 const LedgerId kTown("town-a");
 constexpr uint64_t kAnyNumber = std::numeric_limits<uint64_t>::max();
 
-// Of the streams that are read, those of proposals.
+// Which streams of proposals are read, and from where on a ledger is.
 class StreamsRead final : public ForwardingLog {
  public:
   using ForwardingLog::ForwardingLog;
@@ -41,7 +41,13 @@ class StreamsRead final : public ForwardingLog {
     return ForwardingLog::ReadStream(ledger, stream, from);
   }
 
+  absl::StatusOr<std::unique_ptr<RecordCursor>> ReadLedger(const LedgerId& ledger, Seq from) const override {
+    passes.push_back(from.value());
+    return ForwardingLog::ReadLedger(ledger, from);
+  }
+
   mutable std::vector<std::string> proposals;
+  mutable std::vector<uint64_t> passes;
 };
 
 class PastPictureTest : public ::testing::Test {
@@ -122,15 +128,19 @@ TEST_F(PastPictureTest, SoIsEachProposalInAnyOrderOfEvents) {
   ExpectWhatFoldsGive();
 }
 
+// What is old by its own stream, what is young in one pass over the ledger's end.
 TEST_F(PastPictureTest, OnlyWhatChangedSinceIsReadAgain) {
   const char* const day = "2020-02-01";
+  for (int i = 100; i < 200; ++i) town_.Submitted(day, absl::StrCat("p-", i));
+  const uint64_t young = town_.records().size();
   town_.Submitted(day, "p-1").Submitted(day, "p-2").Submitted(day, "p-3");
   const Seq end(town_.records().size());
-  town_.Registered(day, "p-2", 1).Submitted(day, "p-4");
+  town_.Registered(day, "p-107", 7).Registered(day, "p-1", 1).Registered(day, "p-3", 3).Submitted(day, "p-4");
   town_.AppendTo(log_);
   StreamsRead read(log_);
   ASSERT_OK(Past(read, end));
-  EXPECT_THAT(read.proposals, ElementsAre("proposal/p-2")) << "p-4 came later";
+  EXPECT_THAT(read.proposals, ElementsAre("proposal/p-107"));
+  EXPECT_THAT(read.passes, ElementsAre(young));
 }
 
 TEST_F(PastPictureTest, WhoeverWouldReadTooMuchFoldsTheLedger) {
