@@ -1,29 +1,73 @@
 #include "services/command_pipeline.h"
 
+#include <array>
+#include <optional>
+#include <thread>
+#include <utility>
+
 #include "base/check.h"
 #include "base/stable_hash.h"
+#include "services/group_commit.h"
+#include "services/pipeline_stage.h"
 #include "services/writer.h"
 
 namespace huiyin {
+namespace {
 
+// One decides while one appends; more would share the same processors.
+constexpr size_t kThreadsALane = 2;
+
+}  // namespace
+
+// Each of its threads takes what waits through the stages: it decides, appends, answers, while others are in other
+// stages. A commit grows for as long as the one before is being appended: so the slower the log, the larger the
+// commits.
 struct CommandPipeline::Lane {
   Lane(EventLog& log, const References& references, const Clock& clock, const CommandPipelineOptions& options)
       : queue(options.queue_commands_max, options.queue_bytes_max),
-        writer(log, references, clock, options.state_cache_bytes / options.writers),
-        thread([this] { Run(); }) {}
+        log(log),
+        writer(log, references, clock, options.state_cache_bytes / options.writers) {
+    for (std::thread& thread : threads) thread = std::thread([this] { Run(); });
+  }
 
   void Run() {
-    while (true) {
-      std::vector<std::unique_ptr<CommandGroup>> groups = queue.Drain(kCommitCommandsMax, kCommitBytesMax);
-      if (groups.empty()) return;
-      writer.Execute(groups);
-      for (std::unique_ptr<CommandGroup>& group : groups) group->done(*group);
+    while (std::shared_ptr<GroupCommit> commit = Decide()) {
+      commit->Append(log);
+      answering.Enter();
+      appending.Leave();
+      queue.Nudge();
+      commit->Answer();
+      answering.Leave();
     }
   }
 
+  // The next commit; the stage of appending is entered. nullptr: the queue is closed and all was taken.
+  std::shared_ptr<GroupCommit> Decide() {
+    deciding.Enter();
+    const bool more = FillCommit();
+    std::shared_ptr<GroupCommit> commit = more ? writer.Close() : nullptr;
+    deciding.Leave();
+    return commit;
+  }
+
+  // Until the log is free, or the commit is full. False: nothing is left.
+  bool FillCommit() {
+    while (writer.open().commands() < kCommitCommandsMax && writer.open().bytes() < kCommitBytesMax) {
+      auto groups = queue.Drain(kCommitCommandsMax - writer.open().commands(), kCommitBytesMax - writer.open().bytes());
+      if (!groups.has_value()) break;
+      writer.DecideGroups(*std::move(groups));
+      if (!writer.open().empty() && appending.TryEnter()) return true;
+    }
+    if (writer.open().empty()) return false;
+    appending.Enter();
+    return true;
+  }
+
   CommandQueue queue;
+  EventLog& log;
   Writer writer;
-  std::thread thread;  // Last: it uses the others.
+  PipelineStage deciding, appending, answering;
+  std::array<std::thread, kThreadsALane> threads;  // Last: they use the others.
 };
 
 CommandPipeline::CommandPipeline(EventLog& log, const References& references, const Clock& clock,
@@ -47,7 +91,9 @@ absl::Status CommandPipeline::Submit(uint32_t lane, std::unique_ptr<CommandGroup
 void CommandPipeline::Stop() {
   for (std::unique_ptr<Lane>& lane : lanes_) lane->queue.Close();
   for (std::unique_ptr<Lane>& lane : lanes_) {
-    if (lane->thread.joinable()) lane->thread.join();
+    for (std::thread& thread : lane->threads) {
+      if (thread.joinable()) thread.join();
+    }
   }
 }
 

@@ -1,11 +1,10 @@
-// From callers to writers: one queue and one writer thread per partition of the ledgers.
+// From callers to writers: one queue and one writer per partition of the ledgers.
 #ifndef HUIYIN_SERVICES_COMMAND_PIPELINE_H_
 #define HUIYIN_SERVICES_COMMAND_PIPELINE_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,9 +17,9 @@
 namespace huiyin {
 
 struct CommandPipelineOptions {
-  // Writer threads; ledgers are hashed over them. At least 1.
+  // Ledgers are hashed over them. At least 1. Each has two threads.
   uint32_t writers = 1;
-  // Of each writer.
+  // Of each writer. What is being decided on and appended is no longer in the queue: at most two commits more.
   size_t queue_commands_max = 16'384;
   size_t queue_bytes_max = 64 << 20;
   // Of all writers together.
@@ -28,10 +27,10 @@ struct CommandPipelineOptions {
 };
 
 // What one group commit holds at most.
-inline constexpr size_t kCommitCommandsMax = 2'048;
+inline constexpr size_t kCommitCommandsMax = 8'192;
 inline constexpr size_t kCommitBytesMax = 16 << 20;
 
-// A lane a writer. Thread-safe.
+// A lane a writer: what waits is decided on while the commit before is appended. Thread-safe.
 class CommandPipeline final : public CommandLanes {
  public:
   // All must outlive it.

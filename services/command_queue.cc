@@ -52,15 +52,18 @@ absl::Status CommandQueue::Push(std::unique_ptr<CommandGroup>& group) {
   return absl::OkStatus();
 }
 
-std::vector<std::unique_ptr<CommandGroup>> CommandQueue::Drain(size_t commands_max, size_t bytes_max) {
+std::optional<std::vector<std::unique_ptr<CommandGroup>>> CommandQueue::Drain(size_t commands_max, size_t bytes_max) {
   std::vector<std::unique_ptr<CommandGroup>> drained;
   size_t commands = 0;
   size_t bytes = 0;
   absl::MutexLock lock(&mu_);
   mu_.Await(absl::Condition(
-      +[](CommandQueue* queue)
-           ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue->mu_) { return queue->closed_ || !queue->groups_.empty(); },
+      +[](CommandQueue* queue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue->mu_) {
+        return queue->closed_ || queue->nudged_ || !queue->groups_.empty();
+      },
       this));
+  nudged_ = false;
+  if (closed_ && groups_.empty()) return std::nullopt;
   while (!groups_.empty() && commands < commands_max && bytes < bytes_max) {
     commands += groups_.front()->commands.size();
     bytes += groups_.front()->bytes();
@@ -70,6 +73,11 @@ std::vector<std::unique_ptr<CommandGroup>> CommandQueue::Drain(size_t commands_m
   commands_ -= commands;
   bytes_ -= bytes;
   return drained;
+}
+
+void CommandQueue::Nudge() {
+  absl::MutexLock lock(&mu_);
+  nudged_ = true;
 }
 
 void CommandQueue::Close() {

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ struct CommandGroup {
   // Shared by the groups of a stream whose order counts. True: one before it was answered kUnavailable and will be sent
   // again, so this one is answered kUnavailable (ORDER_BROKEN) and not executed. nullptr: the group stands alone.
   std::shared_ptr<std::atomic<bool>> broken;
-  // Called once, on the writer's thread: must not block.
+  // Called once, on a thread of the lane's: must not block.
   std::function<void(CommandGroup&)> done;
 
   size_t bytes() const;
@@ -71,9 +72,12 @@ class CommandQueue {
   // An empty queue takes a group of any size, so that none waits for ever.
   absl::Status Push(std::unique_ptr<CommandGroup>& group);
 
-  // Blocks until there is something; whole groups, in order, until there are `commands_max` commands or more or the
-  // queue is empty. Empty: Close was called and all was drained.
-  std::vector<std::unique_ptr<CommandGroup>> Drain(size_t commands_max, size_t bytes_max);
+  // Blocks until there is something, or Nudge; whole groups, in order, until there are `commands_max` commands or more
+  // or the queue is empty. nullopt: Close was called and all was drained.
+  std::optional<std::vector<std::unique_ptr<CommandGroup>>> Drain(size_t commands_max, size_t bytes_max);
+
+  // Whoever drains has something else to look at. The Drain under way, else the next one, does not block.
+  void Nudge();
 
   // No more pushes; what was taken can still be drained.
   void Close();
@@ -87,6 +91,7 @@ class CommandQueue {
   size_t commands_ ABSL_GUARDED_BY(mu_) = 0;
   size_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
+  bool nudged_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 }  // namespace huiyin

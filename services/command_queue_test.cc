@@ -47,7 +47,7 @@ TEST(CommandQueueTest, DrainingMakesRoom) {
   for (int i = 0; i < 10; ++i) {
     std::unique_ptr<CommandGroup> group = Group(1, 100);
     EXPECT_OK(queue.Push(group));
-    EXPECT_EQ(queue.Drain(1, 100).size(), 1u);
+    EXPECT_EQ(queue.Drain(1, 100)->size(), 1u);
   }
 }
 
@@ -57,7 +57,7 @@ TEST(CommandQueueTest, TakesAnOversizeGroupWhenEmptyOnly) {
   std::unique_ptr<CommandGroup> heavy = Group(1, 1'000);
   EXPECT_OK(queue.Push(many));
   EXPECT_THAT(queue.Push(heavy), HasReason("QUEUE_FULL"));
-  EXPECT_EQ(queue.Drain(2, 10).size(), 1u);
+  EXPECT_EQ(queue.Drain(2, 10)->size(), 1u);
   EXPECT_OK(queue.Push(heavy));
 }
 
@@ -68,15 +68,15 @@ TEST(CommandQueueTest, DrainsWholeGroupsInOrderUpToTheLimits) {
     ASSERT_OK(queue.Push(group));
   }
   // 1 + 2 commands reach the limit of 3.
-  std::vector<std::unique_ptr<CommandGroup>> first = queue.Drain(3, 1'000);
+  std::vector<std::unique_ptr<CommandGroup>> first = *queue.Drain(3, 1'000);
   ASSERT_EQ(first.size(), 2u);
   EXPECT_EQ(first[0]->commands.size(), 1u);
   EXPECT_EQ(first[1]->commands.size(), 2u);
   // 30 bytes reach the limit of 30.
-  std::vector<std::unique_ptr<CommandGroup>> second = queue.Drain(100, 30);
+  std::vector<std::unique_ptr<CommandGroup>> second = *queue.Drain(100, 30);
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0]->commands.size(), 3u);
-  EXPECT_EQ(queue.Drain(100, 1'000).size(), 1u);
+  EXPECT_EQ(queue.Drain(100, 1'000)->size(), 1u);
 }
 
 TEST(CommandQueueTest, AfterCloseNothingIsTakenAndWhatWasTakenIsDrained) {
@@ -89,14 +89,26 @@ TEST(CommandQueueTest, AfterCloseNothingIsTakenAndWhatWasTakenIsDrained) {
   EXPECT_THAT(refused, HasCode(absl::StatusCode::kUnavailable));
   EXPECT_THAT(refused, HasReason("SHUTTING_DOWN"));
   EXPECT_NE(after, nullptr);
-  EXPECT_EQ(queue.Drain(100, 1'000).size(), 1u);
-  EXPECT_TRUE(queue.Drain(100, 1'000).empty());
-  EXPECT_TRUE(queue.Drain(100, 1'000).empty());
+  EXPECT_EQ(queue.Drain(100, 1'000)->size(), 1u);
+  EXPECT_EQ(queue.Drain(100, 1'000), std::nullopt);
+  EXPECT_EQ(queue.Drain(100, 1'000), std::nullopt);
 }
 
 TEST(CommandQueueTest, CloseWakesWhoDrains) {
   CommandQueue queue(100, 1'000);
-  std::thread drainer([&] { EXPECT_TRUE(queue.Drain(1, 1).empty()); });
+  std::thread drainer([&] { EXPECT_EQ(queue.Drain(1, 1), std::nullopt); });
+  absl::SleepFor(absl::Milliseconds(10));
+  queue.Close();
+  drainer.join();
+}
+
+TEST(CommandQueueTest, ANudgeWakesWhoDrainsOnce) {
+  CommandQueue queue(100, 1'000);
+  std::thread drainer([&] {
+    EXPECT_TRUE(queue.Drain(1, 1)->empty());
+    EXPECT_EQ(queue.Drain(1, 1), std::nullopt) << "waits until it is closed";
+  });
+  queue.Nudge();
   absl::SleepFor(absl::Milliseconds(10));
   queue.Close();
   drainer.join();
@@ -116,7 +128,7 @@ TEST(CommandQueueTest, ManyPushersLoseNothing) {
     });
   }
   size_t drained = 0;
-  while (drained < kPushers * kEach) drained += queue.Drain(16, 1 << 20).size();
+  while (drained < kPushers * kEach) drained += queue.Drain(16, 1 << 20)->size();
   EXPECT_EQ(drained, static_cast<size_t>(kPushers * kEach));
   for (std::thread& pusher : pushers) pusher.join();
 }

@@ -84,11 +84,11 @@ void StateCache::Trim() {
         kEntryOverheadBytes + (entry->ledger != nullptr ? entry->ledger->bytes() : entry->proposal.bytes());
     bytes_ = bytes_ - entry->bytes + bytes;
     entry->bytes = bytes;
-    entry->touched = false;
   }
+  // Those that were touched are the first of the list.
+  while (bytes_ > bytes_max_ && !entries_.empty() && !entries_.back().touched) Drop(KeyView(entries_.back().key));
+  for (Entry* entry : touched_) entry->touched = false;
   touched_.clear();
-  // The most recently used one stays, whatever its size: a single ledger over the budget must still be served.
-  while (bytes_ > bytes_max_ && entries_.size() > 1) Drop(KeyView(entries_.back().key));
 }
 
 void StateCache::Clear() {

@@ -22,17 +22,18 @@ namespace huiyin {
 // Not thread-safe: belongs to one writer.
 class StateCache {
  public:
-  // `log` must outlive it. The budget holds between calls of Trim: one batch may go over it.
+  // `log` must outlive it. What was used since the last Trim may go over the budget.
   StateCache(const EventLog& log, size_t bytes_max) : log_(log), bytes_max_(bytes_max) {}
   StateCache(const StateCache&) = delete;
   StateCache& operator=(const StateCache&) = delete;
 
   // The state as of the log's end; the default state when there is no record. The caller may evolve it in place.
-  // Pointers stay valid until Trim or Clear. Errors: those of reading the log.
+  // Pointers stay valid until the Trim after the next, or Clear. Errors: those of reading the log.
   absl::StatusOr<LedgerState*> Ledger(const LedgerId& ledger);
   absl::StatusOr<ProposalState*> Proposal(const LedgerId& ledger, absl::string_view proposal);
 
-  // Measures what was used since the last Trim and drops the least recently used over the budget.
+  // Measures what was used since the last Trim, keeps it, and drops of the rest the least recently used over the
+  // budget. What is dropped has to be in the log.
   void Trim();
   // Drops everything: what was evolved did not reach the log.
   void Clear();

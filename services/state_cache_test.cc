@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/test_matchers.h"
 #include "domain/command_of.h"
+#include "services/testing/execute.h"
 #include "services/testing/orders.h"
 #include "services/testing/test_log.h"
 #include "services/writer.h"
@@ -29,13 +30,11 @@ class StateCacheTest : public ::testing::Test {
     }
     const ManualClock clock(testing::Monday());
     Writer writer(log_, testing::TestReferences(), clock, 1 << 20);
-    std::vector<std::unique_ptr<CommandGroup>> groups;
-    groups.push_back(std::make_unique<CommandGroup>());
+    std::vector<PreparedCommand> prepared;
     for (const v1::Command& command : commands) {
-      groups[0]->commands.push_back({&command, CommandDigest(command), false, nullptr, command.ByteSizeLong()});
+      prepared.push_back({&command, CommandDigest(command), false, nullptr, command.ByteSizeLong()});
     }
-    writer.Execute(groups);
-    for (const auto& outcome : groups[0]->outcomes) ASSERT_OK(outcome);
+    for (const auto& outcome : testing::ExecuteTogether(writer, log_, std::move(prepared))) ASSERT_OK(outcome);
   }
 
   testing::TestLog log_;
@@ -83,6 +82,22 @@ TEST_F(StateCacheTest, StaysWithinItsBudgetAndDropsTheLeastRecentlyUsed) {
   EXPECT_EQ(log_.cursors_opened(), opened) << "the latest was kept";
   ASSERT_OK(cache.Proposal(kLedger, "p-0"));
   EXPECT_EQ(log_.cursors_opened(), opened + 1) << "the earliest was dropped";
+}
+
+TEST_F(StateCacheTest, WhatWasUsedSinceTheLastTrimIsKept) {
+  Fill(3);
+  StateCache cache(log_, 1);
+  ASSERT_OK(cache.Proposal(kLedger, "p-0"));
+  cache.Trim();
+  ASSERT_OK_AND_ASSIGN(ProposalState * proposal, cache.Proposal(kLedger, "p-1"));
+  proposal->status = v1::Proposal::WITHDRAWN;
+  cache.Trim();
+  const uint64_t opened = log_.cursors_opened();
+  ASSERT_OK_AND_ASSIGN(proposal, cache.Proposal(kLedger, "p-1"));
+  EXPECT_EQ(proposal->status, v1::Proposal::WITHDRAWN);
+  EXPECT_EQ(log_.cursors_opened(), opened);
+  ASSERT_OK(cache.Proposal(kLedger, "p-0"));
+  EXPECT_EQ(log_.cursors_opened(), opened + 1) << "used before: dropped";
 }
 
 TEST_F(StateCacheTest, OneStateOverTheBudgetIsStillServed) {

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -57,52 +56,14 @@ absl::Status HistoryMayEnter(const LedgerState& ledger) {
 
 }  // namespace
 
-// What one group commit will append, and the answers that depend on it. The commands outlive it.
-class Writer::Batch {
- public:
-  // What a command of the batch was answered.
-  struct Answer {
-    absl::string_view digest;
-    Seq seq;
-  };
-
-  void Add(const LedgerId& ledger, const PreparedCommand& prepared, EncodedRecord record) {
-    answers_.emplace(NameOf(*prepared.command), Answer{prepared.digest, record.seq});
-    AppendTo(ledger, record.seq).records.push_back(std::move(record));
-  }
-
-  // A command was refused on the ledger's state before `next`: the log must confirm that it is the latest.
-  void Confirm(const LedgerId& ledger, Seq next) { AppendTo(ledger, next); }
-
-  const Answer* Find(const v1::Command& command) const {
-    auto found = answers_.find(NameOf(command));
-    return found == answers_.end() ? nullptr : &found->second;
-  }
-
-  const std::vector<LedgerBatch>& appends() const { return appends_; }
-
- private:
-  // Ledger and command id.
-  using Name = std::pair<absl::string_view, absl::string_view>;
-  static Name NameOf(const v1::Command& command) { return {command.ledger_id(), command.command_id()}; }
-
-  LedgerBatch& AppendTo(const LedgerId& ledger, Seq next) {
-    auto [slot, fresh] = slots_.try_emplace(ledger, appends_.size());
-    if (fresh) appends_.push_back({ledger, next, {}});
-    return appends_[slot->second];
-  }
-
-  std::vector<LedgerBatch> appends_;
-  absl::flat_hash_map<LedgerId, size_t> slots_;  // Into appends_.
-  absl::flat_hash_map<Name, Answer> answers_;
-};
-
-absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared,
-                                                                    const Batch& batch) const {
+absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared) const {
   const v1::Command& command = *prepared.command;
-  if (const Batch::Answer* answer = batch.Find(command); answer != nullptr) {
-    if (answer->digest != prepared.digest) return Reused(command);
-    return CommandReceipt{answer->seq, 1, true};
+  const GroupCommit* const commits[] = {open_.get(), before_.get()};
+  for (const GroupCommit* commit : commits) {
+    const GroupCommit::Accepted* accepted = commit->Find(command);
+    if (accepted == nullptr) continue;
+    if (accepted->digest != prepared.digest) return Reused(command);
+    return CommandReceipt{accepted->seq, 1, true};
   }
   ASSIGN_OR_RETURN(const std::optional<CommandEntry> stored,
                    log_.FindCommand(LedgerId(command.ledger_id()), CommandId(command.command_id())));
@@ -111,9 +72,9 @@ absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const Prepar
   return CommandReceipt{stored->first, stored->count, true};
 }
 
-absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepared, absl::Time now, Batch& batch) {
+absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepared, absl::Time now) {
   const v1::Command& command = *prepared.command;
-  ASSIGN_OR_RETURN(std::optional<CommandReceipt> earlier, EarlierAnswer(prepared, batch));
+  ASSIGN_OR_RETURN(std::optional<CommandReceipt> earlier, EarlierAnswer(prepared));
   if (earlier.has_value()) return *earlier;
 
   const LedgerId ledger_id(command.ledger_id());
@@ -128,14 +89,14 @@ absl::StatusOr<CommandReceipt> Writer::ExecuteOne(const PreparedCommand& prepare
       ASSIGN_OR_RETURN(other, states_.Proposal(ledger_id, other_id));
     }
   }
-  absl::StatusOr<CommandReceipt> outcome = DecideOn(*ledger, proposal, other, prepared, now, batch);
-  if (!outcome.ok()) batch.Confirm(ledger_id, ledger->next_seq);
+  absl::StatusOr<CommandReceipt> outcome = DecideOn(*ledger, proposal, other, prepared, now);
+  if (!outcome.ok()) open_->Confirm(ledger_id, ledger->next_seq);
   return outcome;
 }
 
 absl::StatusOr<CommandReceipt> Writer::DecideOn(LedgerState& ledger, ProposalState* proposal,
                                                 const ProposalState* other, const PreparedCommand& prepared,
-                                                absl::Time now, Batch& batch) {
+                                                absl::Time now) {
   static const ProposalState kNoProposal;
   const v1::Command& command = *prepared.command;
   const ProposalState& before = proposal == nullptr ? kNoProposal : *proposal;
@@ -151,33 +112,33 @@ absl::StatusOr<CommandReceipt> Writer::DecideOn(LedgerState& ledger, ProposalSta
   ASSIGN_OR_RETURN(EncodedRecord encoded, Encode(record_));
 
   const CommandReceipt receipt{encoded.seq, 1, false};
-  batch.Add(LedgerId(command.ledger_id()), prepared, std::move(encoded));
+  open_->Add(LedgerId(command.ledger_id()), prepared, std::move(encoded));
   ledger = Evolve(std::move(ledger), record_);
   if (proposal != nullptr) *proposal = Evolve(std::move(*proposal), record_);
   return receipt;
 }
 
-void Writer::Execute(std::vector<std::unique_ptr<CommandGroup>>& groups) {
+void Writer::DecideGroups(std::vector<std::unique_ptr<CommandGroup>> groups) {
   const absl::Time now = clock_.Now();
-  Batch batch;
-  for (std::unique_ptr<CommandGroup>& group : groups) {
-    group->outcomes.reserve(group->commands.size());
-    for (const PreparedCommand& command : group->commands) {
-      const absl::Status wanted = group->CheckWanted(now);
-      group->AddOutcome(wanted.ok() ? ExecuteOne(command, now, batch) : wanted);
+  for (std::unique_ptr<CommandGroup>& taken : groups) {
+    CommandGroup& group = open_->Take(std::move(taken));
+    for (const PreparedCommand& command : group.commands) {
+      const absl::Status wanted = group.CheckWanted(now);
+      group.AddOutcome(wanted.ok() ? ExecuteOne(command, now) : wanted);
     }
   }
-  const absl::Status appended = batch.appends().empty() ? absl::OkStatus() : log_.Append(batch.appends());
-  if (appended.ok()) {
-    states_.Trim();
-    return;
+}
+
+std::shared_ptr<GroupCommit> Writer::Close() {
+  if (!before_->status().ok()) {
+    states_.Clear();
+    before_ = std::make_shared<GroupCommit>();
+    DecideGroups(open_->GiveBack());
   }
-  states_.Clear();
-  for (std::unique_ptr<CommandGroup>& group : groups) {
-    const size_t commands = group->outcomes.size();
-    group->outcomes.clear();
-    for (size_t i = 0; i < commands; ++i) group->AddOutcome(appended);
-  }
+  states_.Trim();
+  std::shared_ptr<GroupCommit> closed = std::exchange(open_, std::make_unique<GroupCommit>());
+  before_ = closed;
+  return closed;
 }
 
 }  // namespace huiyin

@@ -10,6 +10,7 @@
 #include "base/test_matchers.h"
 #include "base/timestamps.h"
 #include "domain/command_of.h"
+#include "services/testing/execute.h"
 #include "services/testing/orders.h"
 #include "services/testing/test_log.h"
 
@@ -17,6 +18,7 @@ namespace huiyin {
 namespace {
 
 using ::testing::Each;
+using testing::ExecuteTogether;
 using testing::Monday;
 using testing::Orders;
 using testing::RecordsOf;
@@ -34,9 +36,10 @@ class WriterTest : public ::testing::Test {
   // What a new process would start with: the log, and nothing else.
   void Restart() { writer_ = std::make_unique<Writer>(log_, testing::TestReferences(), clock_, kCacheBytes); }
 
-  // All in one group commit, each command in a group of its own. `broken`: of the stream that they come from.
-  Outcomes Execute(const std::vector<v1::Command>& commands, bool historical = false,
-                   std::shared_ptr<std::atomic<bool>> broken = nullptr) {
+  // Each command in a group of its own, whose outcome goes to `outcomes` once it is answered. `broken`: of the stream
+  // that they come from.
+  void Decide(const std::vector<v1::Command>& commands, Outcomes& outcomes, bool historical = false,
+              std::shared_ptr<std::atomic<bool>> broken = nullptr) {
     std::vector<std::unique_ptr<CommandGroup>> groups;
     for (const v1::Command& command : commands) {
       kept_.push_back(command);
@@ -47,13 +50,25 @@ class WriterTest : public ::testing::Test {
       prepared.digest = CommandDigest(command);
       prepared.historical = historical;
       prepared.bytes = command.ByteSizeLong();
+      groups.back()->done = [&outcomes](CommandGroup& group) {
+        EXPECT_EQ(group.outcomes.size(), 1u);
+        outcomes.push_back(std::move(group.outcomes.front()));
+      };
     }
-    writer_->Execute(groups);
+    writer_->DecideGroups(std::move(groups));
+  }
+
+  void Finish(GroupCommit& commit) {
+    commit.Append(log_);
+    commit.Answer();
+  }
+
+  // All in one group commit.
+  Outcomes Execute(const std::vector<v1::Command>& commands, bool historical = false,
+                   std::shared_ptr<std::atomic<bool>> broken = nullptr) {
     Outcomes outcomes;
-    for (const std::unique_ptr<CommandGroup>& group : groups) {
-      EXPECT_EQ(group->outcomes.size(), 1u);
-      outcomes.push_back(std::move(group->outcomes.front()));
-    }
+    Decide(commands, outcomes, historical, std::move(broken));
+    Finish(*writer_->Close());
     return outcomes;
   }
 
@@ -242,7 +257,7 @@ TEST_F(WriterTest, RecordedAtNeverGoesBack) {
   EXPECT_EQ(ToTime(records[7].recorded_at()), before + absl::Minutes(1));
 }
 
-TEST_F(WriterTest, OneClockReadingForABatch) {
+TEST_F(WriterTest, OneClockReadingForWhatIsDecidedTogether) {
   Found();
   Execute(orders_.Life("p-1"));
   for (const v1::Record& record : Records()) EXPECT_EQ(ToTime(record.recorded_at()), clock_.Now());
@@ -295,15 +310,13 @@ TEST_F(HistoryTest, EndsWithTheFirstLiveCommand) {
 
 TEST_F(HistoryTest, ALiveCommandInTheSameBatchEndsItToo) {
   EXPECT_THAT(Execute(orders_.Founding(), true), Each(IsOk()));
-  std::vector<std::unique_ptr<CommandGroup>> groups;
   const v1::Command live = orders_.Submit("p-1");
   const v1::Command history = orders_.Submit("p-2");
-  groups.push_back(std::make_unique<CommandGroup>());
-  groups[0]->commands = {{&live, CommandDigest(live), false, nullptr, 1},
-                         {&history, CommandDigest(history), true, nullptr, 1}};
-  writer_->Execute(groups);
-  EXPECT_OK(groups[0]->outcomes[0]);
-  EXPECT_THAT(groups[0]->outcomes[1], HasReason("LEDGER_IS_LIVE"));
+  const Outcomes outcomes = ExecuteTogether(
+      *writer_, log_,
+      {{&live, CommandDigest(live), false, nullptr, 1}, {&history, CommandDigest(history), true, nullptr, 1}});
+  EXPECT_OK(outcomes[0]);
+  EXPECT_THAT(outcomes[1], HasReason("LEDGER_IS_LIVE"));
 }
 
 // Decision A15: in import too.
@@ -320,10 +333,7 @@ TEST_F(WriterTest, WhoEnteredItIsRecorded) {
   clerk.set_id("admin-9");
   clerk.set_role(v1::Actor::ADMINISTRATOR);
   const v1::Command command = orders_.Founding().front();
-  std::vector<std::unique_ptr<CommandGroup>> groups;
-  groups.push_back(std::make_unique<CommandGroup>());
-  groups[0]->commands = {{&command, CommandDigest(command), false, &clerk, 1}};
-  writer_->Execute(groups);
+  ExecuteTogether(*writer_, log_, {{&command, CommandDigest(command), false, &clerk, 1}});
   const std::vector<v1::Record> records = Records();
   ASSERT_EQ(records.size(), 1u);
   EXPECT_EQ(records[0].actor().id(), "admin-1");
@@ -333,13 +343,10 @@ TEST_F(WriterTest, WhoEnteredItIsRecorded) {
 TEST_F(WriterTest, AGroupPastItsDeadlineIsNotExecuted) {
   Found();
   const v1::Command command = orders_.Submit("p-1");
-  std::vector<std::unique_ptr<CommandGroup>> groups;
-  groups.push_back(std::make_unique<CommandGroup>());
-  groups[0]->commands = {{&command, CommandDigest(command), false, nullptr, 1}};
-  groups[0]->deadline = clock_.Now();
-  writer_->Execute(groups);
-  EXPECT_THAT(groups[0]->outcomes[0], HasCode(absl::StatusCode::kDeadlineExceeded));
-  EXPECT_THAT(groups[0]->outcomes[0], HasReason("DEADLINE_PASSED"));
+  const Outcomes outcomes = ExecuteTogether(*writer_, log_, {{&command, CommandDigest(command), false, nullptr, 1}},
+                                            /*deadline=*/clock_.Now());
+  EXPECT_THAT(outcomes[0], HasCode(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(outcomes[0], HasReason("DEADLINE_PASSED"));
   EXPECT_EQ(Records().size(), 5u);
 }
 
@@ -412,6 +419,108 @@ TEST_F(WriterTest, WhenTheLogCannotBeReadTheCommandIsToldAndTheNextIsRight) {
   EXPECT_THAT(ExecuteOne(orders_.Register("p-1")), HasCode(absl::StatusCode::kDataLoss));
   log_.FailReads(absl::OkStatus());
   EXPECT_EQ(PlaceOf(ExecuteOne(orders_.Register("p-1"))), std::make_pair(uint64_t{6}, 1u));
+}
+
+// While a commit is being appended, the next is decided on.
+class OverlapTest : public WriterTest {
+ protected:
+  OverlapTest() { Found(); }
+
+  // Decided and closed: what a thread has in hand that appends.
+  std::shared_ptr<GroupCommit> Closed(const std::vector<v1::Command>& commands, Outcomes& outcomes,
+                                      std::shared_ptr<std::atomic<bool>> broken = nullptr) {
+    Decide(commands, outcomes, false, std::move(broken));
+    return writer_->Close();
+  }
+
+  Outcomes first_, second_;
+};
+
+TEST_F(OverlapTest, TheNextIsDecidedOnWhatIsNotInTheLogYet) {
+  const auto commit = Closed({orders_.Submit("p-1")}, first_);
+  Decide({orders_.Register("p-1"), orders_.Submit("p-2")}, second_);
+  EXPECT_EQ(Records().size(), 5u);
+  Finish(*commit);
+  Finish(*writer_->Close());
+  EXPECT_EQ(PlaceOf(first_[0]), std::make_pair(uint64_t{5}, 1u));
+  EXPECT_EQ(PlaceOf(second_[0]), std::make_pair(uint64_t{6}, 1u));
+  EXPECT_EQ(PlaceOf(second_[1]), std::make_pair(uint64_t{7}, 1u));
+  EXPECT_EQ(Records().size(), 8u);
+}
+
+TEST_F(OverlapTest, ARepeatOfWhatIsBeingAppendedGetsTheFirstAnswer) {
+  v1::Command other = orders_.Submit("p-1");
+  other.mutable_submit()->set_title("另一件");
+  const auto commit = Closed({orders_.Submit("p-1")}, first_);
+  Decide({orders_.Submit("p-1"), other}, second_);
+  Finish(*commit);
+  // What was answered may be gone.
+  kept_.remove_if([](const v1::Command& command) { return command.submit().title() != "另一件"; });
+  Decide({orders_.Submit("p-1")}, second_);
+  Finish(*writer_->Close());
+  EXPECT_EQ(PlaceOf(second_[0]), PlaceOf(first_[0]));
+  EXPECT_TRUE(second_[0]->repeated);
+  EXPECT_THAT(second_[1], HasReason("COMMAND_ID_REUSED"));
+  EXPECT_EQ(PlaceOf(second_[2]), PlaceOf(first_[0]));
+  EXPECT_EQ(Records().size(), 6u);
+}
+
+// Neither receipts nor refusals may rest on what never reached the log.
+TEST_F(OverlapTest, WhatWasDecidedOnACommitThatFailedIsDecidedAnew) {
+  v1::Command reused = orders_.Submit("p-2");
+  reused.set_command_id(orders_.Submit("p-1").command_id());
+  log_.FailNextAppend(DiskFull());
+  const auto commit = Closed({orders_.Submit("p-1")}, first_);
+  Decide({orders_.Register("p-1"), reused, orders_.Submit("p-3")}, second_);
+  Finish(*commit);
+  Finish(*writer_->Close());
+  EXPECT_THAT(first_[0], HasReason("LOG_FAILED"));
+  EXPECT_THAT(second_[0], HasReason("PROPOSAL_UNKNOWN"));
+  EXPECT_EQ(PlaceOf(second_[1]), std::make_pair(uint64_t{5}, 1u));
+  EXPECT_FALSE(second_[1]->repeated);
+  EXPECT_EQ(PlaceOf(second_[2]), std::make_pair(uint64_t{6}, 1u));
+  EXPECT_EQ(Records().size(), 7u);
+}
+
+// The log answered an error, and has it all the same.
+TEST_F(OverlapTest, ACommitWhoseAnswerWasLostIsFoundInTheLog) {
+  log_.LoseNextAnswer(DiskFull());
+  const auto commit = Closed({orders_.Submit("p-1")}, first_);
+  Decide({orders_.Submit("p-1"), orders_.Register("p-1")}, second_);
+  Finish(*commit);
+  Finish(*writer_->Close());
+  EXPECT_THAT(first_[0], HasReason("LOG_FAILED"));
+  EXPECT_EQ(PlaceOf(second_[0]), std::make_pair(uint64_t{5}, 1u));
+  EXPECT_TRUE(second_[0]->repeated);
+  EXPECT_EQ(PlaceOf(second_[1]), std::make_pair(uint64_t{6}, 1u));
+  EXPECT_EQ(Records().size(), 7u);
+}
+
+TEST_F(OverlapTest, WhatComesLaterInAStreamDoesNotOvertakeWhatFailed) {
+  const auto stream = std::make_shared<std::atomic<bool>>(false);
+  log_.FailNextAppend(DiskFull());
+  const auto commit = Closed({orders_.Submit("p-1")}, first_, stream);
+  Decide({orders_.Submit("p-2")}, second_, false, stream);
+  Finish(*commit);
+  Finish(*writer_->Close());
+  EXPECT_THAT(first_[0], HasReason("LOG_FAILED"));
+  EXPECT_THAT(second_[0], HasReason("ORDER_BROKEN"));
+  EXPECT_EQ(Records().size(), 5u);
+}
+
+// A cache without room must not fold the log anew while the log lacks what was evolved.
+TEST_F(OverlapTest, StatesThatTheLogLacksAreKept) {
+  writer_ = std::make_unique<Writer>(log_, testing::TestReferences(), clock_, /*state_cache_bytes=*/1);
+  auto commit = Closed({orders_.Submit("p-1"), orders_.Submit("p-2"), orders_.Submit("p-3")}, first_);
+  for (const v1::Command& command : {orders_.Register("p-1"), orders_.Register("p-2"), orders_.Assign("p-1")}) {
+    Decide({command}, second_);
+    Finish(*commit);
+    commit = writer_->Close();
+  }
+  Finish(*commit);
+  EXPECT_THAT(first_, Each(IsOk()));
+  EXPECT_THAT(second_, Each(IsOk()));
+  EXPECT_EQ(Records().size(), 11u);
 }
 
 }  // namespace

@@ -11,10 +11,11 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 
 namespace huiyin::rocksdb_log {
 
-// Bounded: what does not fit is looked up again. Thread-safe.
+// Bounded: when full it is emptied, and what it held is looked up again. Thread-safe.
 class AbsentCommands {
  public:
   // Some 8 MiB.
@@ -26,10 +27,13 @@ class AbsentCommands {
     return epoch_;
   }
 
-  // The command of that key (CommandKey) was not there when looked for in `epoch`.
+  // The command of that key (CommandKey) was not there when looked for in `epoch`. If an Append came in between, it may
+  // be there by now.
   void Add(uint64_t epoch, std::string key) {
     absl::MutexLock lock(&mu_);
-    if (epoch == epoch_ && keys_.size() < kCommandsMax) keys_.insert(std::move(key));
+    if (epoch != epoch_) return;
+    if (keys_.size() >= kCommandsMax) keys_.clear();
+    keys_.insert(std::move(key));
   }
 
   bool Contains(const std::string& key) const {
@@ -37,11 +41,11 @@ class AbsentCommands {
     return keys_.contains(key);
   }
 
-  // Commands were appended, and whoever looks finds them.
-  void Forget() {
+  // The commands of these keys were appended, and whoever looks finds them.
+  void Forget(absl::Span<const std::string> keys) {
     absl::MutexLock lock(&mu_);
     ++epoch_;
-    keys_.clear();
+    for (const std::string& key : keys) keys_.erase(key);
   }
 
  private:

@@ -85,6 +85,8 @@ class RocksDbLog final : public ReplicaLog {
     };
     std::vector<Part> ledgers;
     uint32_t ledger_count;
+    // CommandKey of each command.
+    std::vector<std::string> command_keys;
   };
 
   // nullopt: the ledger has no record.
@@ -94,8 +96,9 @@ class RocksDbLog final : public ReplicaLog {
   // The frontier of the ledger's tree, of which `known` is the entry.
   absl::StatusOr<merkle::Frontier> TreeForAppend(const LedgerId& ledger, const std::optional<LedgerRow>& known) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  // `keys`: of the commands.
   absl::Status CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
-                             LedgerNumber number) const;
+                             absl::Span<const std::string> keys) const;
   absl::Status CheckStreams(const LedgerBatch& batch, LedgerNumber number) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::StatusOr<bool> IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const;
@@ -107,7 +110,8 @@ class RocksDbLog final : public ReplicaLog {
   void PutRun(const Plan::Part& part, size_t skip, size_t count, Offset position)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::Status Write(const Plan& plan, Offset end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  void PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number)
+  void PutRecords(const LedgerBatch& batch, LedgerNumber number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  void PutCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands, absl::Span<const std::string> keys)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   // Appends the batch's records to `tree`.
   void PutLeaves(const LedgerBatch& batch, LedgerNumber number, merkle::Frontier& tree)
@@ -170,17 +174,15 @@ absl::StatusOr<merkle::Frontier> RocksDbLog::TreeForAppend(const LedgerId& ledge
 }
 
 absl::Status RocksDbLog::CheckCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
-                                       LedgerNumber number) const {
-  std::vector<std::string> keys;
+                                       absl::Span<const std::string> keys) const {
+  std::vector<std::string> unsure;
   std::vector<const CommandId*> ids;
-  for (const CommandRun& run : commands) {
-    const CommandId& id = batch.records[run.begin].command;
-    std::string key = rocksdb_log::CommandKey(number, id.value());
-    if (absent_.Contains(key)) continue;
-    keys.push_back(std::move(key));
-    ids.push_back(&id);
+  for (size_t i = 0; i < commands.size(); ++i) {
+    if (absent_.Contains(keys[i])) continue;
+    unsure.push_back(keys[i]);
+    ids.push_back(&batch.records[commands[i].begin].command);
   }
-  ASSIGN_OR_RETURN(const std::optional<size_t> taken, store_->FirstPresent(Family::kCommands, keys));
+  ASSIGN_OR_RETURN(const std::optional<size_t> taken, store_->FirstPresent(Family::kCommands, unsure));
   if (!taken.has_value()) return absl::OkStatus();
   return CommandIdReused(batch.ledger, ids[*taken]->value());
 }
@@ -219,16 +221,20 @@ void RocksDbLog::Put(Family family, absl::string_view key, absl::string_view val
   CHECK(status.ok());  // Fails only beyond a limit that is not set.
 }
 
-void RocksDbLog::PutRecords(const LedgerBatch& batch, absl::Span<const CommandRun> commands, LedgerNumber number) {
+void RocksDbLog::PutRecords(const LedgerBatch& batch, LedgerNumber number) {
   for (const EncodedRecord& record : batch.records) {
     Put(Family::kRecords, rocksdb_log::RecordKey(number, record.seq), record.bytes);
     Put(Family::kStreams, rocksdb_log::StreamKey(number, record.stream.value(), record.stream_version),
         rocksdb_log::StreamValue(record.seq));
   }
-  for (const CommandRun& run : commands) {
-    const EncodedRecord& first = batch.records[run.begin];
-    Put(Family::kCommands, rocksdb_log::CommandKey(number, first.command.value()),
-        rocksdb_log::CommandValue(CommandEntry{first.command_digest, first.seq, run.count}));
+}
+
+void RocksDbLog::PutCommands(const LedgerBatch& batch, absl::Span<const CommandRun> commands,
+                             absl::Span<const std::string> keys) {
+  for (size_t i = 0; i < commands.size(); ++i) {
+    const EncodedRecord& first = batch.records[commands[i].begin];
+    Put(Family::kCommands, keys[i],
+        rocksdb_log::CommandValue(CommandEntry{first.command_digest, first.seq, commands[i].count}));
   }
 }
 
@@ -247,12 +253,18 @@ absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
   if (batch.records.empty()) return absl::OkStatus();
   const LedgerNumber number = known.has_value() ? known->ledger : LedgerNumber(plan.ledger_count++);
   const std::vector<CommandRun> commands = CommandRuns(batch.records);
-  RETURN_IF_ERROR(CheckCommands(batch, commands, number));
+  const size_t keys_begin = plan.command_keys.size();
+  for (const CommandRun& run : commands) {
+    plan.command_keys.push_back(rocksdb_log::CommandKey(number, batch.records[run.begin].command.value()));
+  }
+  const auto keys = absl::MakeConstSpan(plan.command_keys).subspan(keys_begin);
+  RETURN_IF_ERROR(CheckCommands(batch, commands, keys));
   RETURN_IF_ERROR(CheckStreams(batch, number));
   const auto count = static_cast<uint32_t>(batch.records.size());
   const LedgerRow row{number, next.Plus(count), batch.records.back().recorded_at};
   ASSIGN_OR_RETURN(merkle::Frontier tree, TreeForAppend(batch.ledger, known));
-  PutRecords(batch, commands, number);
+  PutRecords(batch, number);
+  PutCommands(batch, commands, keys);
   PutLeaves(batch, number, tree);
   Put(Family::kLedgers, batch.ledger.value(), rocksdb_log::LedgerValue(row));
   plan.ledgers.push_back({&batch, row, std::move(tree)});
@@ -262,7 +274,7 @@ absl::Status RocksDbLog::Add(const LedgerBatch& batch, Plan& plan) {
 absl::StatusOr<RocksDbLog::Plan> RocksDbLog::MakePlan(absl::Span<const LedgerBatch> batches) {
   RETURN_IF_ERROR(store_->Usable());
   write_.Clear();
-  Plan plan{{}, ledger_count_};
+  Plan plan{{}, ledger_count_, {}};
   for (const LedgerBatch& batch : batches) RETURN_IF_ERROR(Add(batch, plan));
   if (plan.ledger_count != ledger_count_) {
     Put(Family::kDefault, rocksdb_log::kLedgerCountKey, rocksdb_log::CountValue(plan.ledger_count));
@@ -278,7 +290,7 @@ void RocksDbLog::PutRun(const Plan::Part& part, size_t skip, size_t count, Offse
 
 absl::Status RocksDbLog::Write(const Plan& plan, Offset end) {
   RETURN_IF_ERROR(store_->Write(write_, /*sync=*/!is_replica_));
-  absent_.Forget();
+  absent_.Forget(plan.command_keys);
   ledger_count_ = plan.ledger_count;
   for (const auto& [batch, after, tree] : plan.ledgers) remembered_.Add(*batch, after, tree);
   absl::MutexLock lock(&mu_);

@@ -86,11 +86,9 @@ class CommandRouter::Lane {
   }
 
   void Run() {
-    while (true) {
-      Groups groups = queue_.Drain(kPeerCommandsMax, kPeerBytesMax);
-      if (groups.empty()) return;
-      const size_t count = groups.size();
-      Execute(std::move(groups));
+    while (std::optional<Groups> groups = queue_.Drain(kPeerCommandsMax, kPeerBytesMax)) {
+      const size_t count = groups->size();
+      Execute(*std::move(groups));
       absl::MutexLock lock(&mu_);
       waiting_ -= count;
     }

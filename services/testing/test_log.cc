@@ -33,15 +33,18 @@ absl::StatusOr<std::unique_ptr<RecordCursor>> TestLog::Counted(
 
 absl::Status TestLog::Append(absl::Span<const LedgerBatch> batches) {
   ++appends_;
-  absl::Status error;
+  absl::Status error, answer;
   std::function<void()> before;
   {
     absl::MutexLock lock(&mu_);
     error = std::exchange(next_append_, absl::OkStatus());
+    answer = std::exchange(next_answer_, absl::OkStatus());
     before = before_append_;
   }
   if (before != nullptr) before();
-  return error.ok() ? ForwardingLog::Append(batches) : error;
+  if (!error.ok()) return error;
+  const absl::Status appended = ForwardingLog::Append(batches);
+  return appended.ok() ? answer : appended;
 }
 
 std::vector<v1::Record> RecordsOf(const EventLog& log, const std::string& ledger) {

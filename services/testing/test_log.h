@@ -32,6 +32,11 @@ class TestLog final : public ForwardingLog {
     absl::MutexLock lock(&mu_);
     next_append_ = std::move(error);
   }
+  // The next Append appends, and answers `error`.
+  void LoseNextAnswer(absl::Status error) {
+    absl::MutexLock lock(&mu_);
+    next_answer_ = std::move(error);
+  }
   // Reading records answers `error` until it is OK again.
   void FailReads(absl::Status error) {
     absl::MutexLock lock(&mu_);
@@ -69,6 +74,7 @@ class TestLog final : public ForwardingLog {
 
   mutable absl::Mutex mu_;
   absl::Status next_append_ ABSL_GUARDED_BY(mu_);
+  absl::Status next_answer_ ABSL_GUARDED_BY(mu_);
   absl::Status reads_ ABSL_GUARDED_BY(mu_);
   std::function<void()> before_append_ ABSL_GUARDED_BY(mu_);
 };

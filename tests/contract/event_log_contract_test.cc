@@ -187,8 +187,32 @@ TEST_P(EventLogContract, AnIdThatWasLookedForInVainIsStillTakenOnce) {
   LedgerWriter a("town-a");
   ASSERT_OK(Append(a.Batch(1)));
   EXPECT_FALSE(log().FindCommand(LedgerId("town-a"), CommandId("c-x")).value().has_value());
+  EXPECT_FALSE(log().FindCommand(LedgerId("town-a"), CommandId("c-y")).value().has_value());
   ASSERT_OK(Append({LedgerId("town-a"), Seq(1), {a.Record("unit/u-1", "c-x")}}));
-  EXPECT_THAT(Append({LedgerId("town-a"), Seq(2), {a.Record("unit/u-1", "c-x")}}), HasReason("COMMAND_ID_REUSED"));
+  ASSERT_OK(Append({LedgerId("town-a"), Seq(2), {a.Record("unit/u-1", "c-y")}}));
+  for (const char* id : {"c-x", "c-y"}) {
+    const EncodedRecord again = SampleEncoded({.seq = 3, .stream = "unit/u-2", .command = id});
+    EXPECT_THAT(Append({LedgerId("town-a"), Seq(3), {again}}), HasReason("COMMAND_ID_REUSED"));
+  }
+}
+
+TEST_P(EventLogContract, AnIdThatIsLookedForWhileItIsAppendedIsStillTakenOnce) {
+  constexpr uint64_t kIds = 20;
+  LedgerWriter a("town-a");
+  ASSERT_OK(Append(a.Batch(1)));
+  std::atomic<uint64_t> wanted = 0;
+  std::thread looker([&] {
+    for (uint64_t id = 0; id < kIds; id = wanted) {
+      EXPECT_OK(log().FindCommand(LedgerId("town-a"), CommandId(absl::StrCat("x-", id))));
+    }
+  });
+  for (uint64_t i = 0; i < kIds; wanted = ++i) {
+    const std::string id = absl::StrCat("x-", i);
+    EXPECT_OK(Append({LedgerId("town-a"), Seq(1 + i), {a.Record("unit/u-1", id)}}));
+    const EncodedRecord again = SampleEncoded({.seq = 2 + i, .stream = "unit/u-2", .command = id});
+    EXPECT_THAT(Append({LedgerId("town-a"), Seq(2 + i), {again}}), HasReason("COMMAND_ID_REUSED"));
+  }
+  looker.join();
 }
 
 TEST_P(EventLogContract, AStreamHasNoHoleAndNoDouble) {

@@ -18,6 +18,7 @@
 #include "exchange/exchange_reader.h"
 #include "projections/history.h"
 #include "projections/statistics.h"
+#include "services/testing/execute.h"
 #include "services/testing/orders.h"
 #include "services/writer.h"
 #include "tests/kafka/log_on_broker.h"
@@ -56,13 +57,11 @@ class Import {
   void Execute(uint32_t partition) {
     std::vector<v1::Command>& commands = waiting_[partition];
     if (commands.empty()) return;
-    std::vector<std::unique_ptr<CommandGroup>> groups;
-    groups.push_back(std::make_unique<CommandGroup>());
+    std::vector<PreparedCommand> prepared;
     for (const v1::Command& command : commands) {
-      groups.back()->commands.push_back({&command, CommandDigest(command), true, nullptr, command.ByteSizeLong()});
+      prepared.push_back({&command, CommandDigest(command), true, nullptr, command.ByteSizeLong()});
     }
-    writers_[partition]->Execute(groups);
-    for (const absl::StatusOr<CommandReceipt>& outcome : groups.back()->outcomes) {
+    for (const auto& outcome : testing::ExecuteTogether(*writers_[partition], log_, std::move(prepared))) {
       EXPECT_OK(outcome);
       if (outcome.ok()) ++accepted_;
     }

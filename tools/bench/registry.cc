@@ -94,7 +94,7 @@ const Bench kBenches[] = {
     {"kafka-commands",
      "durable commands on Kafka, against Kafka alone",
      "Kafka 上的持久化命令与裸 Kafka 的对比",
-     {.proposals = 30'000, .ledgers = 64, .calls = 10'000, .in_flight = 8'192, .rounds = 2},
+     {.proposals = 30'000, .ledgers = 64, .calls = 10'000, .in_flight = 16'000, .rounds = 3},
      BenchKafkaCommands},
     {"kafka-take-over",
      "until another node serves a partition of a million records",
