@@ -76,7 +76,8 @@ void AddRelay(Program& program) {
       ->check(CLI::Range(1'000, 300'000));
   app.add_flag("--stop-when-caught-up", options->stop_when_caught_up,
                "End when the whole second topic is in step; waits while other relays have some of it");
-  app.add_flag("--json", options->json, "The result as JSON");
+  app.add_flag("--json", options->shown.json, "The result as JSON");
+  AddLanguageOption(app, options->shown.language);
   app.callback([&program, options, timeout] {
     options->session_timeout = absl::Milliseconds(*timeout);
     program.run = [options] { return RelayTopic(*options); };

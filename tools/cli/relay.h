@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "tools/cli/terminal.h"
 
 namespace huiyin {
 
@@ -21,7 +22,7 @@ struct RelayTopicOptions {
   int replication = 0;
   absl::Duration session_timeout = absl::Seconds(10);
   bool stop_when_caught_up = false;
-  bool json = false;
+  Shown shown;
 };
 
 absl::Status RelayTopic(const RelayTopicOptions& options);

@@ -39,10 +39,13 @@ void WarnOfTiles(const Node& node, const std::string& listen_address) {
 // Until the signal. `what` is served.
 template <typename Served>
 void ServeUntil(StopSignal& stop, const std::string& what, const HostPort& address, Served& node) {
-  std::fprintf(stderr, "serving %s on %s:%d; Ctrl-C ends it\n", Printable(what).c_str(), address.host.c_str(),
-               node.port());
+  const std::string shown = Printable(what);
+  std::fprintf(stderr,
+               "serving %s on %s:%d; Ctrl-C ends it\n"
+               "正在 %s:%d 提供服务（%s）；按 Ctrl-C 结束\n",
+               shown.c_str(), address.host.c_str(), node.port(), address.host.c_str(), node.port(), shown.c_str());
   stop.Wait();
-  std::fputs("finishing what was taken …\n", stderr);
+  std::fputs("finishing what was taken … 正在办完已受理的命令……\n", stderr);
   node.Shutdown();
 }
 

@@ -31,8 +31,12 @@ absl::Status ServeTiles(const TilesServeOptions& options) {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<HttpServer> server,
       HttpServer::Start({.address = address}, [&site](const HttpRequest& request) { return site.Answer(request); }));
-  std::fprintf(stderr, "every record in %s can be read by anyone on http://%s:%d; Ctrl-C ends it\n",
-               Printable(options.directory).c_str(), address.host.c_str(), server->port());
+  const std::string shown = Printable(options.directory);
+  std::fprintf(stderr,
+               "every record in %s can be read by anyone on http://%s:%d; Ctrl-C ends it\n"
+               "任何人均可在 http://%s:%d 读取 %s 中的全部记录；按 Ctrl-C 结束\n",
+               shown.c_str(), address.host.c_str(), server->port(), address.host.c_str(), server->port(),
+               shown.c_str());
   stop.Wait();
   server->Stop();
   return absl::OkStatus();

@@ -49,8 +49,11 @@ absl::Status RunWitness(const WitnessCommand& command) {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<HttpServer> server,
       HttpServer::Start(options, [&witness](const HttpRequest& request) { return witness->Answer(request); }));
-  std::fprintf(stderr, "witness %s of %zu keys on http://%s:%d; Ctrl-C ends it\n", name.c_str(), keys,
-               address.host.c_str(), server->port());
+  std::fprintf(stderr,
+               "witness %s of %zu keys on http://%s:%d; Ctrl-C ends it\n"
+               "见证人 %s（所见证的公钥 %zu 个）正在 http://%s:%d 提供服务；按 Ctrl-C 结束\n",
+               name.c_str(), keys, address.host.c_str(), server->port(), name.c_str(), keys, address.host.c_str(),
+               server->port());
   stop.Wait();
   server->Stop();
   return absl::OkStatus();
