@@ -113,6 +113,8 @@ Decided DecideOn(const Case& c, const v1::Assign& command) {
 Decided DecideOn(const Case& c, const v1::SignFor& command) {
   ASSIGN_OR_RETURN(const TaskState* task, OwnTask(c, command.proposal_id(), command.unit_id()));
   RETURN_IF_ERROR(StatusAllows(c));
+  // Decision A27.
+  if (c.proposal.round != 1) return Refused(Reason::kSignatureNotNeeded, {c.proposal.round});
   if (task->signed_for) return Refused(Reason::kAlreadySigned, {command.unit_id()});
   v1::Event event;
   CopyTaskNamed(command, *event.mutable_task_received());

@@ -110,7 +110,7 @@ TEST(OrderRehandling, StartsARoundForTheSameMainUnits) {
 
 TEST(LaterRound, NeedsNoSignatureAndHasNoCoUnits) {
   const Town again = Jointly().Given(Replied(), EvaluatedAs(E::DISSATISFIED), OrderRehandling());
-  again.When(SignFor("u-roads")).ThenRefused(Reason::kAlreadySigned);
+  again.When(SignFor("u-roads")).ThenRefused(Reason::kSignatureNotNeeded);
   again.When(LogProgress("u-water")).ThenRefused(Reason::kUnitHasNoTask);
   again.When(Reply("u-roads")).Then(P::REPLIED).Where([](const v1::Event& e) {
     EXPECT_EQ(e.reply_delivered().round(), 2u);

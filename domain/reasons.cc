@@ -150,6 +150,8 @@ constexpr Row kRows[] = {
      "期限 $0 超过规定的最后日期 $1"},
     {R::kNoSuchTask, "NO_SUCH_TASK", kRule, "unit $0 has no task on proposal $1", "单位 $0 在建议 $1 上没有任务"},
     {R::kAlreadySigned, "ALREADY_SIGNED", kRule, "unit $0 has signed for it already", "单位 $0 已签收"},
+    {R::kSignatureNotNeeded, "SIGNATURE_NOT_NEEDED", kRule,
+     "it is being handled again, in round $0: no unit signs for that", "正在第 $0 轮再次办理，无需重新签收"},
     {R::kReturnOnlyInFirstRound, "RETURN_ONLY_IN_FIRST_ROUND", kRule,
      "a task can be returned in round 1 only; this is round $0", "只有第一轮办理可以退回，现在是第 $0 轮"},
     {R::kReturnTooLate, "RETURN_TOO_LATE", kRule, "the task could be returned until $0; it is $1",

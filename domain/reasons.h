@@ -105,6 +105,7 @@ enum class Reason {
   kDueBeyondLimit,
   kNoSuchTask,
   kAlreadySigned,
+  kSignatureNotNeeded,
   kReturnOnlyInFirstRound,
   kReturnTooLate,
   kReturnAfterReply,

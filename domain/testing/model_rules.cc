@@ -232,7 +232,8 @@ Faults OfTask(const Circumstances& now) {
   const v1::Command& command = now.command;
   switch (command.command_case()) {
     case Kind::kSignFor:
-      return Broken({{now.life.Signed(command.sign_for().unit_id()), R::kAlreadySigned}});
+      return Broken({{now.life.round() > 1, R::kSignatureNotNeeded},
+                     {now.life.Signed(command.sign_for().unit_id()), R::kAlreadySigned}});
     case Kind::kRequestReturn:
       return OfRequestReturn(now);
     case Kind::kAcceptReturn:
