@@ -20,6 +20,8 @@ enum class ReportList {
   kOverdue,
   kComingDue,
   kUnanswered,
+  kPassedUp,
+  kReceived,
   kPriorities,
   kCommitments,
   kCommitmentYears,

@@ -14,6 +14,10 @@ absl::StatusOr<v1::DataTable> ListOf(ReportList list, const ReportScene& scene) 
       return ComingDueList(scene);
     case ReportList::kUnanswered:
       return UnansweredList(scene);
+    case ReportList::kPassedUp:
+      return PassedUpList(scene);
+    case ReportList::kReceived:
+      return ReceivedList(scene);
     case ReportList::kPriorities:
       return PriorityList(scene);
     case ReportList::kCommitments:

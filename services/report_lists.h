@@ -23,6 +23,10 @@ absl::StatusOr<v1::DataTable> OverdueList(const ReportScene& scene);
 absl::StatusOr<v1::DataTable> ComingDueList(const ReportScene& scene);
 absl::StatusOr<v1::DataTable> UnansweredList(const ReportScene& scene);
 
+// What was passed up to the ledger above and became of it there; and what ledgers below passed up to this one.
+absl::StatusOr<v1::DataTable> PassedUpList(const ReportScene& scene);
+absl::StatusOr<v1::DataTable> ReceivedList(const ReportScene& scene);
+
 absl::StatusOr<v1::DataTable> PriorityList(const ReportScene& scene);
 
 // What was promised in replies; and by the year in which it was or is due.
