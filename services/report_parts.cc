@@ -116,6 +116,7 @@ absl::StatusOr<v1::LedgerProvenance> ProvenanceOf(const EventLog& log, const v1:
   provenance.set_root_hash(std::string(root.bytes()));
   SetTime(at, *provenance.mutable_at());
   provenance.set_local_date(FormatDay(DayNumber(absl::ToCivilDay(at, zone))));
+  provenance.set_time_zone(ledger.time_zone());
   return provenance;
 }
 

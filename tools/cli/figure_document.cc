@@ -10,6 +10,7 @@
 #include "huiyin/v1/record.pb.h"
 #include "services/report_text.h"
 #include "tools/cli/figure_words.h"
+#include "tools/cli/local_time.h"
 #include "tools/cli/report_data.h"
 #include "tools/cli/report_document.h"
 #include "tools/cli/statistics_text.h"
@@ -46,12 +47,13 @@ std::string EventName(const std::string& event, Speech speech) {
   return Say(speech, {english, WordsOf(CommandOf(record).command_case()).chinese});
 }
 
-// "17 reply delivered, 2020-05-20T12:00:00Z"; "2020-05-26: the due date had passed".
-std::string EventText(bool is_there, const v1::FigureEvent& event, Speech speech) {
+// "17 reply delivered, 2020-05-20 20:00"; "2020-05-26: the due date had passed".
+std::string EventText(bool is_there, const v1::FigureEvent& event, const v1::LedgerProvenance& ledger, Speech speech) {
   if (!is_there) return "";
   if (!event.has_seq())
     return absl::StrCat(event.day_passed(), ": ", Say(speech, {"the due date had passed", "已过办理期限"}));
-  return absl::StrCat(event.seq(), " ", EventName(event.event(), speech), ", ", UtcText(event.occurred_at()));
+  return absl::StrCat(event.seq(), " ", EventName(event.event(), speech), ", ",
+                      LocalTime(event.occurred_at(), ZoneNamed(ledger.time_zone())));
 }
 
 Json EventJson(bool is_there, const v1::FigureEvent& event) {
@@ -101,8 +103,8 @@ Document OpenedDocument(const std::string& figure, const v1::OpenFigureResponse&
         {ProposalText(proposal.proposal_id(), proposal.number()), proposal.title(),
          is_rate ? absl::StrCat(proposal.numerator(), "/", proposal.denominator()) : absl::StrCat(proposal.numerator()),
          proposal.has_handling_days() ? absl::StrCat(proposal.handling_days()) : "",
-         EventText(proposal.has_numerator_event(), proposal.numerator_event(), speech),
-         EventText(proposal.has_denominator_event(), proposal.denominator_event(), speech)});
+         EventText(proposal.has_numerator_event(), proposal.numerator_event(), opened.provenance(), speech),
+         EventText(proposal.has_denominator_event(), proposal.denominator_event(), opened.provenance(), speech)});
   }
   block.notes = {MomentText(speech, opened.moment()), ProvenanceText(speech, opened.provenance())};
   return document;
@@ -117,7 +119,8 @@ Document ExplainedDocument(const std::string& figure, const v1::ExplainChangeRes
                    {Say(speech, {"proposal", "建议"})},       {Say(speech, {"title", "标题"}), kLeft, true},
                    {Say(speech, {"from", "变动前"}), kRight}, {Say(speech, {"to", "变动后"}), kRight}};
   for (const v1::FigureChange& change : explained.changes()) {
-    block.rows.push_back({Say(speech, CauseWords(change.cause())), EventText(true, change.event(), speech),
+    block.rows.push_back({Say(speech, CauseWords(change.cause())),
+                          EventText(true, change.event(), explained.to(), speech),
                           ProposalText(change.proposal_id(), change.number()), change.title(),
                           ValueText(change.before()), ValueText(change.after())});
   }

@@ -13,6 +13,7 @@
 #include "projections/days.h"
 #include "tools/cli/display_width.h"
 #include "tools/cli/ledger_choice.h"
+#include "tools/cli/local_time.h"
 #include "tools/cli/message_json.h"
 #include "tools/cli/moments.h"
 #include "tools/cli/printable.h"
@@ -24,18 +25,6 @@ namespace {
 constexpr auto kLeft = Table::Align::kLeft;
 
 std::string DayText(bool known, int32_t day) { return known ? FormatDay(day) : ""; }
-
-// "2020-03-25 09:40" in the ledger's zone.
-std::string LocalTime(const google::protobuf::Timestamp& moment, absl::TimeZone zone) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(moment.seconds()), zone);
-}
-
-// Of a ledger; UTC when the machine does not know it.
-absl::TimeZone ZoneNamed(const std::string& name) {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  absl::LoadTimeZone(name, &zone);
-  return zone;
-}
 
 // How the event got into the register, when it was not the actor who entered it as it happened.
 std::string EntryNote(const v1::Record& record, const Phrases& words) {

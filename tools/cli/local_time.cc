@@ -1,0 +1,15 @@
+#include "tools/cli/local_time.h"
+
+namespace huiyin {
+
+absl::TimeZone ZoneNamed(const std::string& name) {
+  absl::TimeZone zone = absl::UTCTimeZone();
+  absl::LoadTimeZone(name, &zone);
+  return zone;
+}
+
+std::string LocalTime(const google::protobuf::Timestamp& moment, absl::TimeZone zone) {
+  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(moment.seconds()), zone);
+}
+
+}  // namespace huiyin
