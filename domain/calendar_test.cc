@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "base/test_matchers.h"
 #include "domain/deadlines.h"
 #include "domain/embedded.h"
@@ -156,6 +158,17 @@ TEST(NumberSet, JoinsNeighbours) {
   for (uint32_t number : {0u, 2u, 6u, 8u, 10u}) EXPECT_FALSE(numbers.Contains(number));
   numbers.Add(2);
   EXPECT_EQ(numbers.runs(), 3u);
+}
+
+TEST(Later, IsTheLaterDayAndOfOneDayProvisionalIfEitherIs) {
+  const LastDay fixed{CivilDay(2027, 3, 1), false}, open{absl::CivilDay(2027, 3, 1), true};
+  const LastDay after{CivilDay(2027, 3, 2), false};
+  EXPECT_EQ(Later(std::nullopt, open), open);
+  EXPECT_EQ(Later(open, after), after);
+  EXPECT_EQ(Later(after, open), after);
+  EXPECT_EQ(Later(fixed, open), open);
+  EXPECT_EQ(Later(open, fixed), open);
+  EXPECT_EQ(Later(fixed, fixed), fixed);
 }
 
 }  // namespace

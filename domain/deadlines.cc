@@ -54,6 +54,12 @@ LastDay Unbounded(absl::CivilDay start, const v1::TimeLimit& limit, const Calend
 
 }  // namespace
 
+LastDay Later(const std::optional<LastDay>& known, const LastDay& other) {
+  if (!known.has_value() || known->day < other.day) return other;
+  if (known->day > other.day) return *known;
+  return {known->day, known->provisional || other.provisional};
+}
+
 LastDay LimitAfter(absl::CivilDay start, const v1::TimeLimit& limit, const Calendar& calendar) {
   LastDay last = Unbounded(start, limit, calendar);
   // Dates are written with four digits of year.

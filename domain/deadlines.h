@@ -25,6 +25,9 @@ struct LastDay {
   friend bool operator==(const LastDay&, const LastDay&) = default;
 };
 
+// The later one; of one day, provisional if either is: it may move still.
+LastDay Later(const std::optional<LastDay>& known, const LastDay& other);
+
 // `limit` after `start`. N working days: the N-th working day after; calendar days and months roll on to a working day.
 LastDay LimitAfter(absl::CivilDay start, const v1::TimeLimit& limit, const Calendar& calendar);
 

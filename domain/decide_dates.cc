@@ -44,8 +44,7 @@ void RecomputeTasks(const Case& c, const v1::RulePack& pack, v1::DatesRecomputed
       change.set_unit_id(task.unit_id);
       *change.mutable_due() = ChangeOf(*task.due, due);
     }
-    const LastDay& now = moves ? due : *task.due;
-    if (!latest.has_value() || latest->day < now.day) latest = now;
+    latest = Later(latest, moves ? due : *task.due);
   }
   if (latest.has_value() && c.proposal.due.has_value() && *latest != *c.proposal.due) {
     *event.mutable_due() = ChangeOf(*c.proposal.due, *latest);

@@ -110,7 +110,7 @@ LastDay LatestDue(const Case& c, const TaskState* changed, const std::optional<L
   std::optional<LastDay> latest = due;
   for (const TaskState& task : c.proposal.tasks) {
     if (&task == changed || !task.due.has_value()) continue;
-    if (!latest.has_value() || latest->day < task.due->day) latest = task.due;
+    latest = Later(latest, *task.due);
   }
   return latest.value_or(c.proposal.due.value_or(LastDay()));
 }

@@ -245,6 +245,7 @@ std::optional<LastDay> Life::due() const {
   std::optional<LastDay> latest;
   for (const v1::Task& task : tasks()) {
     const std::optional<LastDay> due = DueOf(task.unit_id());
+    if (due && latest && due->day == latest->day) latest->provisional |= due->provisional;
     if (due && (!latest || due->day > latest->day)) latest = due;
   }
   return latest;
