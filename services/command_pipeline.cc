@@ -1,5 +1,6 @@
 #include "services/command_pipeline.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <thread>
@@ -16,6 +17,9 @@ namespace {
 
 // One decides while one appends; more would share the same processors.
 constexpr size_t kThreadsALane = 2;
+
+// As many are decided before it is seen whether the log is free: a few milliseconds.
+constexpr size_t kDecideCommandsMax = 512;
 
 }  // namespace
 
@@ -53,7 +57,8 @@ struct CommandPipeline::Lane {
   // Until the log is free, or the commit is full. False: nothing is left.
   bool FillCommit() {
     while (writer.open().commands() < kCommitCommandsMax && writer.open().bytes() < kCommitBytesMax) {
-      auto groups = queue.Drain(kCommitCommandsMax - writer.open().commands(), kCommitBytesMax - writer.open().bytes());
+      auto groups = queue.Drain(std::min(kDecideCommandsMax, kCommitCommandsMax - writer.open().commands()),
+                                kCommitBytesMax - writer.open().bytes());
       if (!groups.has_value()) break;
       writer.DecideGroups(*std::move(groups));
       if (!writer.open().empty() && appending.TryEnter()) return true;

@@ -19,7 +19,7 @@
 
 namespace huiyin {
 
-// Not thread-safe. While one thread appends it, another may call Find; nothing else.
+// Not thread-safe. While one thread appends and answers it, another may call Find; and status, once it is appended.
 class GroupCommit {
  public:
   // An accepted command of it.
@@ -30,7 +30,8 @@ class GroupCommit {
 
   // The group's outcomes follow, and stay here until they are answered.
   CommandGroup& Take(std::unique_ptr<CommandGroup> group);
-  // All groups, without their outcomes, in order; nothing is left.
+  // All groups, without their outcomes, in order; nothing is left. An order that such an outcome broke
+  // (CommandGroup::broken) stays broken: who sent it sends it again.
   std::vector<std::unique_ptr<CommandGroup>> GiveBack();
 
   void Add(const LedgerId& ledger, const PreparedCommand& prepared, EncodedRecord record);

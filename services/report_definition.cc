@@ -76,7 +76,7 @@ std::vector<ReportDefinition> ReportsOfFigures() {
 std::vector<ReportDefinition> ReportsOfLists() {
   return {
       {.name = "register",
-       .version = 2,
+       .version = 1,
        .english = "Register of proposals",
        .chinese = "办理台账",
        .dimensions = {FigureTable::LEDGER},
@@ -160,7 +160,7 @@ std::vector<ReportDefinition> ReportsOfOutcomes() {
        .figures = {"reply_rate", "resolution_rate", "satisfaction_rate", "rehandling_rate"},
        .lists = {ReportList::kTopics, ReportList::kRecurringTopics}},
       {.name = "half-year",
-       .version = 2,
+       .version = 1,
        .english = "Half-year report",
        .chinese = "半年办理情况报告",
        .dimensions = {FigureTable::LEDGER},
@@ -169,7 +169,7 @@ std::vector<ReportDefinition> ReportsOfOutcomes() {
                  ReportList::kRegister},
        .prose = ReportProse::kHalfYear},
       {.name = "annual",
-       .version = 2,
+       .version = 1,
        .english = "Annual report",
        .chinese = "年度办理情况报告",
        .dimensions = {FigureTable::LEDGER},

@@ -22,7 +22,7 @@ v1::DataTable NewPassedUpList() {
                        {"due_above", {"due there", "上级办理期限"}, Column::DATE},
                        {"class_above", {"class there", "上级答复分类"}, Column::TERM},
                        {"document_above", {"reply document", "上级答复文号"}, Column::TEXT},
-                       {"result_above", {"result there", "结果评价"}, Column::TERM}});
+                       {"result_above", {"result there", "上级结果评价"}, Column::TERM}});
 }
 
 void WriteDate(const std::string& date, RowWriter& writer) {
@@ -47,7 +47,7 @@ v1::DataTable NewReceivedList() {
                       {{"proposal", {"proposal", "建议"}, Column::TEXT},
                        {"number", {"no.", "编号"}, Column::INTEGER},
                        {"title", {"title", "标题"}, Column::TEXT},
-                       {"from", {"from", "上报单位"}, Column::TEXT},
+                       {"from", {"from", "上报来源"}, Column::TEXT},
                        {"proposal_below", {"proposal there", "下级建议"}, Column::TEXT},
                        {"lead_deputy", {"lead deputy", "领衔代表"}, Column::TERM},
                        {"received_on", {"received", "收到日期"}, Column::DATE},

@@ -30,10 +30,7 @@ v1::DataTable NewRegister() {
                        {"attitude", {"attitude", "态度评价"}, Column::TERM},
                        {"result", {"result", "结果评价"}, Column::TERM},
                        {"days_overdue", {"days overdue", "逾期天数"}, Column::INTEGER},
-                       {"merged_into", {"merged into", "并入"}, Column::TEXT},
-                       {"passed_up_to", {"passed up to", "上报至"}, Column::TEXT},
-                       {"status_above", {"status there", "上级办理状态"}, Column::TERM},
-                       {"passed_up_by", {"passed up by", "上报来源"}, Column::TEXT}});
+                       {"merged_into", {"merged into", "并入"}, Column::TEXT}});
 }
 
 void WriteProposal(const v1::ProposalFacts& facts, const ReportScene& scene, v1::DataRow& row) {
@@ -49,8 +46,6 @@ void WriteProposal(const v1::ProposalFacts& facts, const ReportScene& scene, v1:
   writer.Term(TermOf(facts.status())).Text(facts.reply_document_no()).Term(TermOf(facts.latest_class()));
   writer.Term(TermOf(facts.latest_attitude())).Term(TermOf(facts.latest_result()));
   writer.Integer(DaysOverdue(facts, scene.today)).Text(facts.merged_into());
-  writer.Text(facts.passing().to_ledger_id()).Term(TermOf(facts.passing().outcome().status()));
-  writer.Text(facts.origin().ledger_id());
 }
 
 }  // namespace

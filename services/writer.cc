@@ -119,6 +119,7 @@ absl::StatusOr<CommandReceipt> Writer::DecideOn(LedgerState& ledger, ProposalSta
 }
 
 void Writer::DecideGroups(std::vector<std::unique_ptr<CommandGroup>> groups) {
+  if (open_->empty()) states_.Trim();
   const absl::Time now = clock_.Now();
   for (std::unique_ptr<CommandGroup>& taken : groups) {
     CommandGroup& group = open_->Take(std::move(taken));
@@ -135,7 +136,6 @@ std::shared_ptr<GroupCommit> Writer::Close() {
     before_ = std::make_shared<GroupCommit>();
     DecideGroups(open_->GiveBack());
   }
-  states_.Trim();
   std::shared_ptr<GroupCommit> closed = std::exchange(open_, std::make_unique<GroupCommit>());
   before_ = closed;
   return closed;

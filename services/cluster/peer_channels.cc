@@ -25,7 +25,7 @@ grpc::ChannelArguments Arguments() {
 
 std::shared_ptr<grpc::Channel> PeerChannels::To(const std::string& address) {
   absl::MutexLock lock(&mu_);
-  if (channels_.size() >= kIdleMax && !channels_.contains(address)) {
+  if (channels_.size() >= kChannelsMax && !channels_.contains(address)) {
     absl::erase_if(channels_, [](const auto& known) { return known.second.use_count() == 1; });
   }
   std::shared_ptr<grpc::Channel>& channel = channels_[address];

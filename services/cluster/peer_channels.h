@@ -1,5 +1,5 @@
-// Connections to the other nodes of a cluster, one each, made when first needed. Nodes come and go: past kIdleMax of
-// them, those that nobody is using are closed.
+// Connections to the other nodes of a cluster, one each, made when first needed. Nodes come and go: past kChannelsMax
+// of them, those that nobody is using are closed.
 #ifndef HUIYIN_SERVICES_CLUSTER_PEER_CHANNELS_H_
 #define HUIYIN_SERVICES_CLUSTER_PEER_CHANNELS_H_
 
@@ -20,7 +20,7 @@ namespace huiyin {
 // Thread-safe.
 class PeerChannels {
  public:
-  static constexpr size_t kIdleMax = 256;
+  static constexpr size_t kChannelsMax = 256;
 
   explicit PeerChannels(std::shared_ptr<grpc::ChannelCredentials> credentials) : credentials_(std::move(credentials)) {}
 

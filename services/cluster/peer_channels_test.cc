@@ -19,9 +19,9 @@ TEST(PeerChannelsTest, ANodeHasOneChannel) {
 TEST(PeerChannelsTest, PastTheBoundThoseThatNobodyUsesAreClosed) {
   PeerChannels channels(grpc::InsecureChannelCredentials());
   const auto used = channels.To(Address(0));
-  for (size_t i = 1; i < 2 * PeerChannels::kIdleMax; ++i) {
+  for (size_t i = 1; i < 2 * PeerChannels::kChannelsMax; ++i) {
     channels.To(Address(i));
-    ASSERT_LE(channels.size(), PeerChannels::kIdleMax);
+    ASSERT_LE(channels.size(), PeerChannels::kChannelsMax);
   }
   EXPECT_EQ(channels.To(Address(0)), used);
 }

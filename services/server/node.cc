@@ -180,7 +180,7 @@ absl::Status NodeImpl::OpenTileSite(const std::string& listen_address) {
 absl::Status NodeImpl::Open(const NodeOptions& options) {
   if (options.clock != nullptr) clock_ = options.clock;
   if (options.writers < 1 || options.writers > 64) {
-    return Error(absl::StatusCode::kInvalidArgument, "WRITERS_OUT_OF_RANGE", "1 to 64 writers", "写线程数须为 1 至 64");
+    return Error(absl::StatusCode::kInvalidArgument, "WRITERS_OUT_OF_RANGE", "1 to 64 writers", "写入器数须为 1 至 64");
   }
   RETURN_IF_ERROR(OpenStores(options));
   const References& references = reference_data_->references();

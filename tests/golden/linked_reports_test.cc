@@ -91,13 +91,5 @@ TEST_F(LinkedReports, ACountySeesWhatItsTownsPassedUp) {
   EXPECT_THAT(List("county", "passed-up", "passed_up").rows(), IsEmpty());
 }
 
-TEST_F(LinkedReports, TheRegistersSayWhereAProposalWentAndCameFrom) {
-  const std::vector<std::string> columns = {"passed_up_to", "status_above", "passed_up_by"};
-  const v1::DataTable town = List("town-a", "register", "register");
-  EXPECT_EQ(RowOf(town, "p-1", columns), "county|REPLIED|-");
-  EXPECT_EQ(RowOf(town, "p-3", columns), "-|-|-");
-  EXPECT_EQ(RowOf(List("county", "register", "register"), kAbove, columns), "-|-|town-a");
-}
-
 }  // namespace
 }  // namespace huiyin

@@ -80,18 +80,23 @@ absl::StatusOr<std::vector<RawMessage>> RawTopic::Read(size_t count) {
   return out;
 }
 
+absl::StatusOr<Offset> RawTopic::End(uint32_t partition) {
+  ASSIGN_OR_RETURN(const kafka::Watermarks marks, kafka::ReadWatermarks(client_.get(), name_, partition, kTimeout));
+  return marks.high;
+}
+
 absl::StatusOr<std::vector<RawMessage>> RawTopic::ReadAll(uint32_t partition) {
   ASSIGN_OR_RETURN(const auto reader,
                    kafka::PartitionReader::Open(KafkaCluster::Shared().properties(), name_, partition, Offset(0),
                                                 /*idle_wait=*/absl::Milliseconds(10)));
   // Committed is visible a little later than acknowledged: only there is the end.
-  ASSIGN_OR_RETURN(const kafka::Watermarks marks, kafka::ReadWatermarks(client_.get(), name_, partition, kTimeout));
+  ASSIGN_OR_RETURN(const Offset end, End(partition));
   std::vector<RawMessage> out;
   const absl::Time deadline = absl::Now() + kTimeout;
   while (absl::Now() < deadline) {
     ASSIGN_OR_RETURN(const kafka::PartitionReader::Chunk chunk, reader->Read(absl::Milliseconds(50)));
     for (const kafka::Message& message : chunk.messages) out.push_back(FromKafka(message.get()));
-    if (chunk.end.has_value() && *chunk.end >= marks.high) return out;
+    if (chunk.end.has_value() && *chunk.end >= end) return out;
   }
   return kafka::FromKafka(RD_KAFKA_RESP_ERR__TIMED_OUT, "reading", "读取");
 }

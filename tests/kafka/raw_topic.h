@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/ids.h"
 #include "eventstore/kafka/admin.h"
 #include "eventstore/kafka/client.h"
 
@@ -34,6 +35,8 @@ class RawTopic {
   absl::StatusOr<std::vector<RawMessage>> Read(size_t count);
   // All that is committed now.
   absl::StatusOr<std::vector<RawMessage>> ReadAll(uint32_t partition = 0);
+  // After the last of what is committed.
+  absl::StatusOr<Offset> End(uint32_t partition = 0);
   // Without a transaction. Its offset.
   absl::StatusOr<uint64_t> Write(absl::string_view key, absl::string_view value);
   // In a transaction that is aborted: the message and the marker are there, and nobody sees them.

@@ -22,6 +22,7 @@ namespace huiyin {
 namespace {
 
 constexpr uint32_t kManyPartitions = 8;
+constexpr absl::Duration kQueueFullWait = absl::Microseconds(200);
 // For the time that one command takes.
 constexpr size_t kFewInFlight = 64;
 
@@ -71,7 +72,9 @@ class CommandLoad {
       absl::MutexLock lock(&mu_);
       ++under_way_;
     }
-    const absl::Status taken = pipeline_.Submit(pipeline_.LaneOf(LedgerId(command.ledger_id())), group);
+    const uint32_t lane = pipeline_.LaneOf(LedgerId(command.ledger_id()));
+    absl::Status taken = pipeline_.Submit(lane, group);
+    for (; absl::IsResourceExhausted(taken); taken = pipeline_.Submit(lane, group)) absl::SleepFor(kQueueFullWait);
     absl::MutexLock lock(&mu_);
     if (!taken.ok()) --under_way_;
     return taken.ok() ? refusal_ : taken;
@@ -165,7 +168,7 @@ absl::StatusOr<BenchResult> BenchKafkaCommands(const BenchOptions& options) {
                  {"ratio_of_partitions_8", many.bulk / many.ceiling},
                  {"p50_ms_of_partitions_8", many.few.Milliseconds(50)},
                  {"p99_ms_of_partitions_8", many.few.Milliseconds(99)}};
-  result.conditions = {{"in_flight_a_partition", static_cast<double>(options.in_flight)},
+  result.conditions = {{"in_flight_times_partitions", static_cast<double>(options.in_flight)},
                        {"in_flight_for_p50_and_p99", kFewInFlight},
                        {"proposals", static_cast<double>(options.proposals)},
                        {"ledgers", static_cast<double>(options.ledgers)},

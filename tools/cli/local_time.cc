@@ -9,7 +9,8 @@ absl::TimeZone ZoneNamed(const std::string& name) {
 }
 
 std::string LocalTime(const google::protobuf::Timestamp& moment, absl::TimeZone zone) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(moment.seconds()), zone);
+  const char* const form = zone == absl::UTCTimeZone() ? "%Y-%m-%d %H:%MZ" : "%Y-%m-%d %H:%M";
+  return absl::FormatTime(form, absl::FromUnixSeconds(moment.seconds()), zone);
 }
 
 }  // namespace huiyin

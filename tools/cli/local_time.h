@@ -12,7 +12,7 @@ namespace huiyin {
 // Of a ledger; UTC when the machine does not know it.
 absl::TimeZone ZoneNamed(const std::string& name);
 
-// "2020-03-25 09:40" there.
+// "2020-03-25 09:40" there; "2020-03-25 01:40Z" in UTC.
 std::string LocalTime(const google::protobuf::Timestamp& moment, absl::TimeZone zone);
 
 }  // namespace huiyin

@@ -194,7 +194,7 @@ void AddServe(Program& program) {
   AddTransparencyOptions(app, *options);
   AddPersonalKeysOption(app, options->cluster.personal_keys_directory);
   app.add_option("--calendar", cluster.calendar_file, "Replaces the built-in calendar")->type_name("FILE");
-  app.add_option("--writers", options->writers, "Writer threads; on Kafka one a partition")
+  app.add_option("--writers", options->writers, "Writers, of two threads each; on Kafka one a partition")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
   app.add_option("--queue-commands", cluster.queue_commands_max, "Commands that may wait for a writer")
