@@ -52,8 +52,17 @@ class CommandPipelineTest : public ::testing::Test {
     return pipeline.Submit(pipeline.LaneOf(LedgerId(sent.commands.front().ledger_id())), group);
   }
 
+  // Each append waits for may_append_; the first one says that it has begun.
+  void HoldAppends() {
+    log_.BeforeAppend([this] {
+      if (!appending_.HasBeenNotified()) appending_.Notify();
+      may_append_.WaitForNotificationWithTimeout(absl::Seconds(30));
+    });
+  }
+
   testing::TestLog log_;
   const ManualClock clock_{testing::Monday()};
+  absl::Notification appending_, may_append_;
 };
 
 TEST_F(CommandPipelineTest, ALedgerAlwaysHasTheSameWriter) {
@@ -105,21 +114,16 @@ TEST_F(CommandPipelineTest, NothingIsAnsweredBeforeItIsInTheLog) {
 
 TEST_F(CommandPipelineTest, WhatWaitsBehindAnAppendIsCommittedTogether) {
   CommandPipeline pipeline(log_, testing::TestReferences(), clock_, {});
-  absl::Notification appending;
-  absl::Notification may_append;
-  log_.BeforeAppend([&] {
-    if (!appending.HasBeenNotified()) appending.Notify();
-    may_append.WaitForNotificationWithTimeout(absl::Seconds(30));
-  });
+  HoldAppends();
   std::list<Sent> sent;
   sent.emplace_back().commands = Orders("town-0").Founding();
   ASSERT_OK(Submit(pipeline, sent.back()));
-  appending.WaitForNotification();
+  appending_.WaitForNotification();
   for (int i = 1; i < 50; ++i) {
     sent.emplace_back().commands = Orders(absl::StrCat("town-", i)).Founding();
     ASSERT_OK(Submit(pipeline, sent.back()));
   }
-  may_append.Notify();
+  may_append_.Notify();
   pipeline.Stop();
   // What was decided on by then, and what was not.
   EXPECT_LE(log_.appends(), 3u);
@@ -127,21 +131,16 @@ TEST_F(CommandPipelineTest, WhatWaitsBehindAnAppendIsCommittedTogether) {
 
 TEST_F(CommandPipelineTest, WhatWaitsBehindAnAppendIsCommittedOnceThatIsOver) {
   CommandPipeline pipeline(log_, testing::TestReferences(), clock_, {});
-  absl::Notification appending;
-  absl::Notification may_append;
-  log_.BeforeAppend([&] {
-    if (!appending.HasBeenNotified()) appending.Notify();
-    may_append.WaitForNotificationWithTimeout(absl::Seconds(30));
-  });
+  HoldAppends();
   Sent first, second;
   first.commands = Orders("town-0").Founding();
   second.commands = Orders("town-1").Founding();
   ASSERT_OK(Submit(pipeline, first));
-  appending.WaitForNotification();
+  appending_.WaitForNotification();
   ASSERT_OK(Submit(pipeline, second));
   // By now it is decided on, and nothing else comes.
   absl::SleepFor(absl::Milliseconds(20));
-  may_append.Notify();
+  may_append_.Notify();
   const absl::Time give_up = absl::Now() + absl::Seconds(30);
   while (second.answers == 0 && absl::Now() < give_up) absl::SleepFor(absl::Milliseconds(1));
   EXPECT_EQ(second.answers, 1);
@@ -153,19 +152,14 @@ TEST_F(CommandPipelineTest, AFullQueueRefusesAndTakesAgainLater) {
   CommandPipelineOptions options;
   options.queue_commands_max = kQueueMax;
   CommandPipeline pipeline(log_, testing::TestReferences(), clock_, options);
-  absl::Notification appending;
-  absl::Notification may_append;
-  log_.BeforeAppend([&] {
-    if (!appending.HasBeenNotified()) appending.Notify();
-    may_append.WaitForNotificationWithTimeout(absl::Seconds(30));
-  });
+  HoldAppends();
   std::list<Sent> sent;
   const auto send = [&] {
     sent.emplace_back().commands = Orders(absl::StrCat("town-", sent.size())).Founding();
     return Submit(pipeline, sent.back());
   };
   ASSERT_OK(send());
-  appending.WaitForNotification();
+  appending_.WaitForNotification();
   constexpr size_t kTakenMax = (kCommitCommandsMax + kQueueMax) / Orders::kFounding + 1;
   size_t taken = 0;
   // While it is full, the thread that decides may still take some.
@@ -184,7 +178,7 @@ TEST_F(CommandPipelineTest, AFullQueueRefusesAndTakesAgainLater) {
   }
   EXPECT_LE(taken, kTakenMax);
   EXPECT_GE(taken, kCommitCommandsMax / Orders::kFounding);
-  may_append.Notify();
+  may_append_.Notify();
   while (!send().ok()) {
     sent.pop_back();
     absl::SleepFor(absl::Milliseconds(1));

@@ -1,4 +1,3 @@
-#include "base/status_macros.h"
 #include "projections/days.h"
 #include "services/data_table.h"
 #include "services/report_lists.h"
@@ -74,25 +73,13 @@ void WriteReceived(const v1::ProposalFacts& facts, const ReportScene& scene, v1:
 }  // namespace
 
 absl::StatusOr<v1::DataTable> PassedUpList(const ReportScene& scene) {
-  SortedRows<NumberOrder> rows;
-  RETURN_IF_ERROR(scene.picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
-    if (facts.has_passing()) WritePassedUp(facts, scene, rows.Add(NumberOrderOf(facts, scene.names)));
-    return absl::OkStatus();
-  }));
-  v1::DataTable table = NewPassedUpList();
-  rows.MoveTo(table);
-  return table;
+  return ProposalsByNumber(
+      scene, NewPassedUpList(), [](const v1::ProposalFacts& facts) { return facts.has_passing(); }, &WritePassedUp);
 }
 
 absl::StatusOr<v1::DataTable> ReceivedList(const ReportScene& scene) {
-  SortedRows<NumberOrder> rows;
-  RETURN_IF_ERROR(scene.picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
-    if (facts.has_origin()) WriteReceived(facts, scene, rows.Add(NumberOrderOf(facts, scene.names)));
-    return absl::OkStatus();
-  }));
-  v1::DataTable table = NewReceivedList();
-  rows.MoveTo(table);
-  return table;
+  return ProposalsByNumber(
+      scene, NewReceivedList(), [](const v1::ProposalFacts& facts) { return facts.has_origin(); }, &WriteReceived);
 }
 
 }  // namespace huiyin

@@ -1,4 +1,3 @@
-#include "base/status_macros.h"
 #include "services/data_table.h"
 #include "services/report_lists.h"
 
@@ -46,14 +45,9 @@ void WritePriority(const v1::ProposalFacts& facts, const ReportScene& scene, v1:
 }  // namespace
 
 absl::StatusOr<v1::DataTable> PriorityList(const ReportScene& scene) {
-  SortedRows<NumberOrder> rows;
-  RETURN_IF_ERROR(scene.picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
-    if (facts.has_priority_day()) WritePriority(facts, scene, rows.Add(NumberOrderOf(facts, scene.names)));
-    return absl::OkStatus();
-  }));
-  v1::DataTable table = NewPriorityList();
-  rows.MoveTo(table);
-  return table;
+  return ProposalsByNumber(
+      scene, NewPriorityList(), [](const v1::ProposalFacts& facts) { return facts.has_priority_day(); },
+      &WritePriority);
 }
 
 }  // namespace huiyin

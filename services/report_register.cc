@@ -1,4 +1,3 @@
-#include "base/status_macros.h"
 #include "services/data_table.h"
 #include "services/report_lists.h"
 
@@ -51,14 +50,8 @@ void WriteProposal(const v1::ProposalFacts& facts, const ReportScene& scene, v1:
 }  // namespace
 
 absl::StatusOr<v1::DataTable> RegisterList(const ReportScene& scene) {
-  SortedRows<NumberOrder> rows;
-  RETURN_IF_ERROR(scene.picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
-    WriteProposal(facts, scene, rows.Add(NumberOrderOf(facts, scene.names)));
-    return absl::OkStatus();
-  }));
-  v1::DataTable table = NewRegister();
-  rows.MoveTo(table);
-  return table;
+  return ProposalsByNumber(
+      scene, NewRegister(), [](const v1::ProposalFacts&) { return true; }, &WriteProposal);
 }
 
 }  // namespace huiyin

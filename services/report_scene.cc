@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 #include "domain/words.h"
 #include "projections/facts.h"
 #include "services/data_table.h"
@@ -105,6 +106,18 @@ NumberOrder NumberOrderOf(const v1::ProposalFacts& facts, const LedgerTerms& nam
   const v1::SessionFacts* const session = names.Session(facts.session_id());
   return {absl::StrCat(session == nullptr ? "" : session->opens_on(), " ", facts.session_id()),
           facts.number() == 0 ? std::numeric_limits<uint32_t>::max() : facts.number(), facts.proposal_id()};
+}
+
+absl::StatusOr<v1::DataTable> ProposalsByNumber(const ReportScene& scene, v1::DataTable table,
+                                                absl::FunctionRef<bool(const v1::ProposalFacts&)> wanted,
+                                                WriteProposalRow write) {
+  SortedRows<NumberOrder> rows;
+  RETURN_IF_ERROR(scene.picture.ForEachProposal([&](const v1::ProposalFacts& facts) {
+    if (wanted(facts)) write(facts, scene, rows.Add(NumberOrderOf(facts, scene.names)));
+    return absl::OkStatus();
+  }));
+  rows.MoveTo(table);
+  return table;
 }
 
 }  // namespace huiyin

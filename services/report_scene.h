@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "huiyin/v1/facts.pb.h"
 #include "huiyin/v1/report.pb.h"
@@ -98,6 +100,13 @@ class SortedRows {
  private:
   std::map<Key, v1::DataRow> rows_;
 };
+
+using WriteProposalRow = absl::FunctionRef<void(const v1::ProposalFacts&, const ReportScene&, v1::DataRow&)>;
+
+// `table` with a row for each proposal that is `wanted`, by number. Errors of the scene's picture.
+absl::StatusOr<v1::DataTable> ProposalsByNumber(const ReportScene& scene, v1::DataTable table,
+                                                absl::FunctionRef<bool(const v1::ProposalFacts&)> wanted,
+                                                WriteProposalRow write);
 
 }  // namespace huiyin
 
