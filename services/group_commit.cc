@@ -5,14 +5,11 @@
 #include "absl/strings/str_cat.h"
 
 namespace huiyin {
-namespace {
 
 // No id has a byte of 0 (decision A04).
-std::string NameOf(const v1::Command& command) {
+std::string GroupCommit::NameOf(const v1::Command& command) {
   return absl::StrCat(command.ledger_id(), absl::string_view("\0", 1), command.command_id());
 }
-
-}  // namespace
 
 CommandGroup& GroupCommit::Take(std::unique_ptr<CommandGroup> group) {
   commands_ += group->commands.size();
@@ -40,8 +37,8 @@ void GroupCommit::Add(const LedgerId& ledger, const PreparedCommand& prepared, E
   AppendTo(ledger, record.seq).records.push_back(std::move(record));
 }
 
-const GroupCommit::Accepted* GroupCommit::Find(const v1::Command& command) const {
-  auto found = accepted_.find(NameOf(command));
+const GroupCommit::Accepted* GroupCommit::Find(absl::string_view name) const {
+  auto found = accepted_.find(name);
   return found == accepted_.end() ? nullptr : &found->second;
 }
 

@@ -9,7 +9,6 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/ids.h"
 #include "eventstore/event_log.h"
@@ -37,8 +36,10 @@ class GroupCommit {
   void Add(const LedgerId& ledger, const PreparedCommand& prepared, EncodedRecord record);
   // A command was refused on the ledger's state before `next`: the log must confirm that it is the latest.
   void Confirm(const LedgerId& ledger, Seq next) { AppendTo(ledger, next); }
-  // Of an accepted command of it; nullptr: there is none of that id. Needs no command that was answered.
-  const Accepted* Find(const v1::Command& command) const;
+  // By what a commit knows a command: its ledger and command id.
+  static std::string NameOf(const v1::Command& command);
+  // Of an accepted command of it; nullptr: there is none of that name. Needs no command that was answered.
+  const Accepted* Find(absl::string_view name) const;
 
   bool empty() const { return groups_.empty(); }
   // Of all its groups.
@@ -61,7 +62,7 @@ class GroupCommit {
   size_t bytes_ = 0;
   std::vector<LedgerBatch> appends_;
   absl::flat_hash_map<LedgerId, size_t> slots_;  // Into appends_.
-  // By ledger and command id.
+  // By NameOf.
   absl::flat_hash_map<std::string, Accepted> accepted_;
   absl::Status status_;
 };

@@ -58,9 +58,10 @@ absl::Status HistoryMayEnter(const LedgerState& ledger) {
 
 absl::StatusOr<std::optional<CommandReceipt>> Writer::EarlierAnswer(const PreparedCommand& prepared) const {
   const v1::Command& command = *prepared.command;
+  const std::string name = GroupCommit::NameOf(command);
   const GroupCommit* const commits[] = {open_.get(), before_.get()};
   for (const GroupCommit* commit : commits) {
-    const GroupCommit::Accepted* accepted = commit->Find(command);
+    const GroupCommit::Accepted* accepted = commit->Find(name);
     if (accepted == nullptr) continue;
     if (accepted->digest != prepared.digest) return Reused(command);
     return CommandReceipt{accepted->seq, 1, true};
