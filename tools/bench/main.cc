@@ -3,12 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
+#include "base/program_settings.h"
 #include "tools/bench/registry.h"
 
 int main(int argc, char** argv) {
-  // As the program does (tools/cli/main.cc).
-  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  huiyin::SetForServing();
   if (argc < 2) {
     for (const huiyin::Bench& bench : huiyin::Benches()) std::cout << bench.name << "\t" << bench.summary << "\n";
     return 0;
