@@ -64,7 +64,9 @@ EncodedRecord WithBytes(const v1::Record& record, std::string bytes) {
                        .stream_version = StreamVersion(record.stream_version()),
                        .command = CommandId(record.command_id()),
                        .command_digest = record.command_digest(),
-                       .recorded_at = ToTime(record.recorded_at())};
+                       .recorded_at = ToTime(record.recorded_at()),
+                       .occurred_at = ToTime(record.occurred_at()),
+                       .event_field = record.event().event_case()};
 }
 
 // Reads the outer fields of a message one by one. Every record that is read from a log passes through it, so it knows

@@ -21,7 +21,7 @@ namespace huiyin {
 // The limit of an entry in C2SP tlog-tiles.
 inline constexpr size_t kRecordBytesMax = 65'535;
 
-// A record's bytes, and what an engine needs to index them. Immutable.
+// A record's bytes, and what an engine needs to index and to label them. Immutable.
 struct EncodedRecord {
   std::string bytes;
   Seq seq;
@@ -30,6 +30,9 @@ struct EncodedRecord {
   CommandId command;
   std::string command_digest;  // 32 bytes.
   absl::Time recorded_at;
+  absl::Time occurred_at;
+  // The event's field in v1::Event; 0: a newer program's.
+  int event_field = 0;
 };
 
 // kInvalidArgument (RECORD_TOO_LARGE): over kRecordBytesMax. A record without its metadata or event is a bug and

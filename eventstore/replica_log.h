@@ -3,8 +3,8 @@
 //
 // Keeping is in two steps around the moment when the records get their places in the original: Stage, then Keep or
 // Drop. One thread at a time stages; all others may read. Records and offsets are kept in one atomic write, so that
-// PartitionEnd() is always where reading the original must go on. Keep returns before the write is on the disk: what a
-// power cut takes is read from the original again.
+// PartitionEnd() is always where reading the original must go on. Keep returns before the write is on the disk: a
+// replica outlives its process, and its machine when it was closed before; else it is made anew.
 #ifndef HUIYIN_EVENTSTORE_REPLICA_LOG_H_
 #define HUIYIN_EVENTSTORE_REPLICA_LOG_H_
 
@@ -21,6 +21,10 @@ namespace huiyin {
 
 class ReplicaLog : public EventLog {
  public:
+  // False: the machine stopped while it was open, and parts of it may be missing. It is good for PartitionEnd() only,
+  // which says how far the original reached once; then delete it, and it is made anew.
+  virtual bool whole() const = 0;
+
   // Checks the batches as Append does, with its errors, and makes ready to keep them. When OK, Keep or Drop must
   // follow, and the batches must live until then.
   virtual absl::Status Stage(absl::Span<const LedgerBatch> batches) = 0;

@@ -17,7 +17,8 @@
 //              ledger was at `expected` after the call began: for answers that append nothing and yet must not be old.
 //   offsets    Those of Kafka: the same on every node, and after the replica was deleted. They have gaps.
 //   moved      Of each partition by itself, read when it is taken over. MarkMoved, MovedTo and Fill are for its owner.
-//   replica    May be deleted when the log is closed, and is made anew; also by itself when it is damaged.
+//   replica    May be deleted when the log is closed, and is made anew; also by itself when it is damaged, or was open
+//              when the machine stopped.
 #ifndef HUIYIN_EVENTSTORE_KAFKA_KAFKA_LOG_H_
 #define HUIYIN_EVENTSTORE_KAFKA_KAFKA_LOG_H_
 

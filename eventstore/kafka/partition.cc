@@ -13,6 +13,7 @@
 #include "eventstore/append_checks.h"
 #include "eventstore/kafka/moved_marks.h"
 #include "eventstore/kafka/partition_reader.h"
+#include "eventstore/kafka/read_ahead.h"
 
 namespace huiyin::kafka {
 namespace {
@@ -29,6 +30,12 @@ absl::Status NotHeld(uint32_t partition) {
   return Error(absl::StatusCode::kUnavailable, "PARTITION_NOT_HELD",
                absl::StrCat("this node does not hold partition ", partition),
                absl::StrCat("本节点未持有分区 ", partition));
+}
+
+absl::Status NotRemoved(const std::string& directory, const std::error_code& error) {
+  return Error(absl::StatusCode::kUnavailable, "REPLICA_NOT_REMOVED",
+               absl::StrCat(directory, " must be made anew, and cannot be removed: ", error.message()),
+               absl::StrCat(directory, " 须重建，但无法删除：", error.message()));
 }
 
 }  // namespace
@@ -117,17 +124,45 @@ absl::Status Partition::OpenReplica() {
     opened = shared_.options.open_replica(directory, of);
   }
   RETURN_IF_ERROR(opened.status());
+  if (!(*opened)->whole()) {
+    RETURN_IF_ERROR(CheckAgainstTopic(**opened));
+    opened->reset();
+    std::filesystem::remove_all(directory, error);
+    opened = shared_.options.open_replica(directory, of);
+    RETURN_IF_ERROR(opened.status());
+    if (!(*opened)->whole()) return NotRemoved(directory, error);
+  }
   absl::MutexLock lock(&mu_);
   replica_ = *std::move(opened);
   if (interrupted_) replica_->Interrupt();
   return absl::OkStatus();
 }
 
-absl::Status Partition::CheckWatermarks(Offset high, Offset low) const {
+absl::Status Partition::CheckAgainstTopic(ReplicaLog& replica) const {
+  ASSIGN_OR_RETURN(const Watermarks marks, ReadMarks());
+  RETURN_IF_ERROR(CheckWatermarks(replica, marks));
+  ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, replica);
+  ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
+  if (begin == Offset(0)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
+                                                            begin, kTakeOverIdleWait));
+  ASSIGN_OR_RETURN(Arrivals arrivals, ReadArrivals(*reader, kWatermarksWait));
+  if (arrivals.all.empty() && arrivals.ReadTo(begin) > begin) return feed.CheckBegun();
+  if (arrivals.all.empty()) return absl::UnavailableError("the topic's last records cannot be read yet");
+  arrivals.all.resize(1);
+  const absl::Status known = feed.Keep(std::move(arrivals.all));
+  return absl::IsDataLoss(known) ? absl::OkStatus() : known;  // The very record that is missing.
+}
+
+absl::StatusOr<Watermarks> Partition::ReadMarks() const {
+  return ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait);
+}
+
+absl::Status Partition::CheckWatermarks(const ReplicaLog& replica, const Watermarks& marks) const {
+  const auto& [low, high] = marks;
   const std::string where = absl::StrCat("topic ", shared_.topic.name, ", partition ", number_, ": ");
   const std::string where_chinese = absl::StrCat("主题 ", shared_.topic.name, " 分区 ", number_, "：");
-  ASSIGN_OR_RETURN(const ReplicaLog* const replica, Readable());
-  ASSIGN_OR_RETURN(const Offset end, replica->PartitionEnd(0));
+  ASSIGN_OR_RETURN(const Offset end, replica.PartitionEnd(0));
   if (low > Offset(0)) {
     return Error(absl::StatusCode::kFailedPrecondition, "HISTORY_LOST",
                  absl::StrCat(where, "its records before offset ", low.value(), " were deleted"),
@@ -143,9 +178,9 @@ absl::Status Partition::CheckWatermarks(Offset high, Offset low) const {
   return absl::OkStatus();
 }
 
-absl::Status Partition::Feed(ReplicaFeed& feed, const std::vector<Message>& messages) {
+absl::Status Partition::Feed(ReplicaFeed& feed, std::vector<Arrival> arrivals) {
   const uint64_t before = feed.dropped();
-  const absl::Status kept = feed.Keep(messages);
+  const absl::Status kept = feed.Keep(std::move(arrivals));
   absl::MutexLock lock(&mu_);
   dropped_ += feed.dropped() - before;
   return kept;
@@ -153,9 +188,8 @@ absl::Status Partition::Feed(ReplicaFeed& feed, const std::vector<Message>& mess
 
 absl::Status Partition::FollowTopic(uint64_t aim) {
   RETURN_IF_ERROR(OpenReplica());
-  ASSIGN_OR_RETURN(const Watermarks marks,
-                   ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait));
-  RETURN_IF_ERROR(CheckWatermarks(marks.high, marks.low));
+  ASSIGN_OR_RETURN(const Watermarks marks, ReadMarks());
+  RETURN_IF_ERROR(CheckWatermarks(*Replica(), marks));
   RETURN_IF_ERROR(CatchUp(aim, marks.high));
   ReadSoFar(aim);
   ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, *Replica());
@@ -163,9 +197,9 @@ absl::Status Partition::FollowTopic(uint64_t aim) {
   ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
                                                             begin, kFollowIdleWait));
   while (!IsStale(aim)) {
-    ASSIGN_OR_RETURN(const PartitionReader::Chunk chunk, reader->Read(kReadWait));
-    RETURN_IF_ERROR(Feed(feed, chunk.messages));
-    if (chunk.end.has_value() && *chunk.end > begin) RETURN_IF_ERROR(feed.CheckBegun());
+    ASSIGN_OR_RETURN(Arrivals arrivals, ReadArrivals(*reader, kReadWait));
+    RETURN_IF_ERROR(Feed(feed, std::move(arrivals.all)));
+    if (arrivals.end.has_value() && *arrivals.end > begin) RETURN_IF_ERROR(feed.CheckBegun());
   }
   return absl::OkStatus();
 }
@@ -182,14 +216,13 @@ absl::Status Partition::CatchUp(uint64_t aim, Offset end) {
   ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
   ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
                                                             begin, kTakeOverIdleWait));
-  Offset read_to = begin;
-  while (read_to < end && !IsStale(aim)) {
-    ASSIGN_OR_RETURN(const PartitionReader::Chunk chunk, reader->Read(kReadWait));
-    RETURN_IF_ERROR(Feed(feed, chunk.messages));
-    if (!chunk.messages.empty()) read_to = Offset(static_cast<uint64_t>(chunk.messages.back()->offset) + 1);
-    if (chunk.end.has_value()) read_to = std::max(read_to, *chunk.end);
+  ReadAhead ahead(*reader, begin, end, kReadWait);
+  while (!IsStale(aim)) {
+    ASSIGN_OR_RETURN(std::optional<Arrivals> arrivals, ahead.Next());
+    if (!arrivals.has_value()) return begin < end ? feed.CheckBegun() : absl::OkStatus();
+    RETURN_IF_ERROR(Feed(feed, std::move(arrivals->all)));
   }
-  return read_to > begin ? feed.CheckBegun() : absl::OkStatus();
+  return absl::OkStatus();
 }
 
 absl::Status Partition::TakeOver(uint64_t aim) {
@@ -198,9 +231,8 @@ absl::Status Partition::TakeOver(uint64_t aim) {
   ASSIGN_OR_RETURN(std::unique_ptr<PartitionWriter> writer,
                    PartitionWriter::Open(shared_.options.properties, shared_.topic.name, number_,
                                          [this, aim] { return IsStale(aim); }));
-  ASSIGN_OR_RETURN(const Watermarks marks,
-                   ReadWatermarks(shared_.client.get(), shared_.topic.name, number_, kWatermarksWait));
-  RETURN_IF_ERROR(CheckWatermarks(marks.high, marks.low));
+  ASSIGN_OR_RETURN(const Watermarks marks, ReadMarks());
+  RETURN_IF_ERROR(CheckWatermarks(*Replica(), marks));
   RETURN_IF_ERROR(CatchUp(aim, marks.high));
   const auto stale = [this, aim] { return IsStale(aim); };
   ASSIGN_OR_RETURN(std::string moved_to,

@@ -18,8 +18,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "eventstore/kafka/arrivals.h"
 #include "eventstore/kafka/client.h"
 #include "eventstore/kafka/kafka_log.h"
+#include "eventstore/kafka/partition_reader.h"
 #include "eventstore/kafka/partition_writer.h"
 #include "eventstore/kafka/replica_feed.h"
 #include "eventstore/kafka/topic.h"
@@ -75,10 +77,15 @@ class Partition {
   void Settle(uint64_t aim, const absl::Status& status);
 
   absl::Status OpenReplica();
-  absl::Status CheckWatermarks(Offset high, Offset low) const;
+  // `replica` may have holes, and will be deleted. But perhaps it still knows of records that the topic has lost; then
+  // people must decide.
+  absl::Status CheckAgainstTopic(ReplicaLog& replica) const;
+  absl::StatusOr<Watermarks> ReadMarks() const;
+  // The topic still has all that `replica` has.
+  absl::Status CheckWatermarks(const ReplicaLog& replica, const Watermarks& marks) const;
   // Reads on until all before `end` has been read.
   absl::Status CatchUp(uint64_t aim, Offset end);
-  absl::Status Feed(ReplicaFeed& feed, const std::vector<Message>& messages);
+  absl::Status Feed(ReplicaFeed& feed, std::vector<Arrival> arrivals);
   bool IsStale(uint64_t aim) const;
   // nullptr: not opened yet.
   ReplicaLog* Replica() const;

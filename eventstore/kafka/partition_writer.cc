@@ -8,7 +8,6 @@
 #include "eventstore/kafka/cloud_event.h"
 #include "eventstore/kafka/topic.h"
 #include "eventstore/record_codec.h"
-#include "huiyin/v1/record.pb.h"
 
 namespace huiyin::kafka {
 namespace {
@@ -45,11 +44,7 @@ absl::StatusOr<std::unique_ptr<PartitionWriter>> PartitionWriter::Open(const Pro
 }
 
 absl::Status PartitionWriter::Produce(const LedgerId& ledger, const EncodedRecord& record, size_t index) {
-  v1::Record decoded;
-  const absl::Status status = Decode(record.bytes, decoded);
-  // An event that a newer program wrote is copied as it is.
-  if (!status.ok() && !absl::IsUnimplemented(status)) return status;
-  const auto attributes = CloudEventHeaders(decoded);
+  const CloudEventHeaders attributes = HeadersOf(ledger, record);
   Headers headers(rd_kafka_headers_new(attributes.size()));
   for (const auto& [name, value] : attributes) {
     rd_kafka_header_add(headers.get(), name, -1, value.data(), static_cast<ssize_t>(value.size()));

@@ -8,19 +8,8 @@
 #include "base/error.h"
 #include "base/stable_hash.h"
 #include "base/status_macros.h"
-#include "eventstore/record_codec.h"
-#include "huiyin/v1/record.pb.h"
 
 namespace huiyin::kafka {
-namespace {
-
-absl::string_view ValueOf(const rd_kafka_message_t& message) {
-  return absl::string_view(static_cast<const char*>(message.payload), message.len);
-}
-
-Offset OffsetOf(const rd_kafka_message_t& message) { return Offset(static_cast<uint64_t>(message.offset)); }
-
-}  // namespace
 
 uint32_t PlacementOf(const LedgerId& ledger, uint32_t partitions) {
   return static_cast<uint32_t>(StableHash(ledger.value()) % partitions);
@@ -31,21 +20,21 @@ absl::StatusOr<Offset> ReplicaFeed::Begin() const {
   return end == Offset(0) ? end : Offset(end.value() - 1);
 }
 
-absl::Status ReplicaFeed::Damaged(int64_t offset, const absl::Status& why) const {
+absl::Status ReplicaFeed::Damaged(Offset offset, const absl::Status& why) const {
   const std::string place =
-      absl::StrCat("topic ", source_.topic, ", partition ", source_.partition, ", offset ", offset, ": ");
+      absl::StrCat("topic ", source_.topic, ", partition ", source_.partition, ", offset ", offset.value(), ": ");
   const std::string place_chinese =
-      absl::StrCat("主题 ", source_.topic, " 分区 ", source_.partition, " 偏移 ", offset, "：");
+      absl::StrCat("主题 ", source_.topic, " 分区 ", source_.partition, " 偏移 ", offset.value(), "：");
   return Error(absl::StatusCode::kDataLoss, "RECORD_DAMAGED", absl::StrCat(place, why.message()),
                absl::StrCat(place_chinese, ChineseOf(why)));
 }
 
 // The first message overlaps the replica's last record.
-absl::Status ReplicaFeed::CheckKnown(const rd_kafka_message_t& message) const {
+absl::Status ReplicaFeed::CheckKnown(const Arrival& arrival) const {
   ASSIGN_OR_RETURN(const Offset begin, Begin());
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordCursor> cursor, replica_.ReadPartition(0, begin));
   ASSIGN_OR_RETURN(const std::optional<StoredRecord> record, cursor->Next());
-  if (record.has_value() && record->offset == OffsetOf(message) && record->bytes == ValueOf(message)) {
+  if (record.has_value() && record->offset == arrival.offset && record->bytes == arrival.record.bytes) {
     return absl::OkStatus();
   }
   return NotOfTopic(begin);
@@ -66,12 +55,9 @@ absl::Status ReplicaFeed::CheckBegun() const {
   return end == Offset(0) ? absl::OkStatus() : NotOfTopic(Offset(end.value() - 1));
 }
 
-absl::Status ReplicaFeed::Add(const rd_kafka_message_t& message, std::map<LedgerId, Placed>& chunk) {
-  v1::Record record;
-  const absl::Status decoded = Decode(ValueOf(message), record);
-  // An event of a newer program is kept: its envelope is whole.
-  if (!decoded.ok() && !absl::IsUnimplemented(decoded)) return Damaged(message.offset, decoded);
-  const LedgerId ledger(record.ledger_id());
+absl::Status ReplicaFeed::Add(Arrival arrival, std::map<LedgerId, Placed>& chunk) {
+  if (!arrival.damage.ok()) return Damaged(arrival.offset, arrival.damage);
+  const LedgerId& ledger = arrival.ledger;
   if (PlacementOf(ledger, source_.partitions) != source_.partition) {
     return Error(absl::StatusCode::kFailedPrecondition, "PARTITIONS_CHANGED",
                  absl::StrCat("topic ", source_.topic, ": ledger ", ledger.value(), " lies in partition ",
@@ -86,12 +72,12 @@ absl::Status ReplicaFeed::Add(const rd_kafka_message_t& message, std::map<Ledger
     ASSIGN_OR_RETURN(const std::optional<LedgerHead> head, replica_.Head(ledger));
     batch = LedgerBatch{ledger, head.has_value() ? head->next : Seq(0), {}};
   }
-  if (Seq(record.seq()) != batch.expected.Plus(batch.records.size())) {
+  if (arrival.record.seq != batch.expected.Plus(batch.records.size())) {
     ++dropped_;
     return absl::OkStatus();
   }
-  batch.records.push_back(AsDecoded(record, ValueOf(message)));
-  placed->second.offsets.push_back(OffsetOf(message));
+  placed->second.offsets.push_back(arrival.offset);
+  batch.records.push_back(std::move(arrival.record));
   return absl::OkStatus();
 }
 
@@ -107,25 +93,25 @@ absl::Status ReplicaFeed::Store(std::map<LedgerId, Placed>& chunk) {
   const absl::Status staged = replica_.Stage(batches);
   // Its seqs are right, and yet it repeats a command or a stream's version: not from a writer of ours.
   if (absl::IsAlreadyExists(staged) || absl::IsInvalidArgument(staged)) {
-    return Damaged(static_cast<int64_t>(offsets.front().value()), staged);
+    return Damaged(offsets.front(), staged);
   }
   RETURN_IF_ERROR(staged);
   return replica_.Keep(offsets);
 }
 
-absl::Status ReplicaFeed::Keep(const std::vector<Message>& messages) {
-  if (messages.empty()) return absl::OkStatus();
+absl::Status ReplicaFeed::Keep(std::vector<Arrival> arrivals) {
+  if (arrivals.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Offset end, replica_.PartitionEnd(0));
   std::map<LedgerId, Placed> chunk;
   absl::Status status;
-  for (const Message& message : messages) {
+  for (Arrival& arrival : arrivals) {
     if (end > Offset(0) && !begun_) {
-      RETURN_IF_ERROR(CheckKnown(*message));
+      RETURN_IF_ERROR(CheckKnown(arrival));
       begun_ = true;
       continue;
     }
     begun_ = true;
-    status = Add(*message, chunk);
+    status = Add(std::move(arrival), chunk);
     if (!status.ok()) break;
   }
   RETURN_IF_ERROR(Store(chunk));

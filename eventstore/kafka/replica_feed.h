@@ -1,4 +1,4 @@
-// From messages to a replica: the second line of defence behind the fencing. A record whose seq is not its ledger's
+// From what arrived to a replica: the second line of defence behind the fencing. A record whose seq is not its ledger's
 // next is dropped and counted.
 #ifndef HUIYIN_EVENTSTORE_KAFKA_REPLICA_FEED_H_
 #define HUIYIN_EVENTSTORE_KAFKA_REPLICA_FEED_H_
@@ -12,7 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "eventstore/kafka/client.h"
+#include "eventstore/kafka/arrivals.h"
 #include "eventstore/replica_log.h"
 
 namespace huiyin::kafka {
@@ -38,11 +38,11 @@ class ReplicaFeed {
   // none.
   absl::StatusOr<Offset> Begin() const;
 
-  // Keeps the messages; they come in order, from Begin() on. kFailedPrecondition (REPLICA_NOT_OF_TOPIC): the record at
+  // Keeps what arrived; it comes in order, from Begin() on. kFailedPrecondition (REPLICA_NOT_OF_TOPIC): the record at
   // Begin() is not the one in the replica. (PARTITIONS_CHANGED): a ledger's records lie in another partition than the
   // count of partitions says. kDataLoss (RECORD_DAMAGED): a message is no record, or what no writer of ours writes; it
   // is named. Nothing after it is kept.
-  absl::Status Keep(const std::vector<Message>& messages);
+  absl::Status Keep(std::vector<Arrival> arrivals);
 
   // For who has read beyond Begin(), perhaps without meeting a message. kFailedPrecondition (REPLICA_NOT_OF_TOPIC): the
   // record at Begin() is not in the topic: what stands there is no committed message.
@@ -57,11 +57,11 @@ class ReplicaFeed {
     std::vector<Offset> offsets;
   };
 
-  absl::Status CheckKnown(const rd_kafka_message_t& message) const;
+  absl::Status CheckKnown(const Arrival& arrival) const;
   absl::Status NotOfTopic(Offset offset) const;
-  absl::Status Add(const rd_kafka_message_t& message, std::map<LedgerId, Placed>& chunk);
+  absl::Status Add(Arrival arrival, std::map<LedgerId, Placed>& chunk);
   absl::Status Store(std::map<LedgerId, Placed>& chunk);
-  absl::Status Damaged(int64_t offset, const absl::Status& why) const;
+  absl::Status Damaged(Offset offset, const absl::Status& why) const;
 
   const Source source_;
   ReplicaLog& replica_;

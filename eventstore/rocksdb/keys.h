@@ -40,6 +40,7 @@ inline constexpr char kFormatKey[] = "format";
 inline constexpr char kLedgerCountKey[] = "ledger_count";
 inline constexpr char kReplicaOfKey[] = "replica_of";
 inline constexpr char kMovedToKey[] = "moved_to";
+inline constexpr char kOpenSinceKey[] = "open_since";
 
 using LedgerNumber = Number<struct LedgerNumberTag>;
 

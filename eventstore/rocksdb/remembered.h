@@ -20,6 +20,12 @@ class Remembered {
   static constexpr size_t kStreamsMax = 131'072;
 
   struct Ledger {
+    // nullptr: not remembered.
+    const StreamVersion* NextOf(const StreamId& stream) const {
+      const auto found = next_versions.find(stream);
+      return found == next_versions.end() ? nullptr : &found->second;
+    }
+
     LedgerRow row;
     merkle::Frontier tree;
     absl::flat_hash_map<StreamId, StreamVersion> next_versions;

@@ -1,6 +1,7 @@
 #include "eventstore/rocksdb/rocksdb_log.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/check.h"
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -40,13 +43,20 @@ constexpr size_t kRememberedNumbersMax = 32'768;
 
 class RocksDbLog final : public ReplicaLog {
  public:
-  RocksDbLog(std::unique_ptr<Store> store, bool is_replica, Offset end, uint32_t ledger_count, std::string moved_to)
+  RocksDbLog(std::unique_ptr<Store> store, bool is_replica, bool whole, Offset end, uint32_t ledger_count,
+             std::string moved_to)
       : store_(std::move(store)),
         is_replica_(is_replica),
+        whole_(whole),
         keeps_trees_(store_->format() > rocksdb_log::kFormatWithoutTrees),
         ledger_count_(ledger_count),
         moved_to_(std::move(moved_to)),
         end_(end) {}
+
+  ~RocksDbLog() override {
+    // If it fails, the replica is not whole once the machine has stopped.
+    if (is_replica_ && whole_) MarkClosed().IgnoreError();
+  }
 
   uint32_t partitions() const override { return 1; }
   uint32_t PartitionOf(const LedgerId&) const override { return 0; }
@@ -56,6 +66,7 @@ class RocksDbLog final : public ReplicaLog {
   absl::Status MarkMoved(uint32_t partition, const std::string& where) override;
   absl::StatusOr<std::string> MovedTo(uint32_t partition) const override;
   absl::Status Fill(absl::Span<const LedgerBatch> batches) override;
+  bool whole() const override { return whole_; }
   absl::Status Stage(absl::Span<const LedgerBatch> batches) override;
   absl::Status Keep(absl::Span<const Offset> offsets) override;
   void Drop() override;
@@ -101,7 +112,9 @@ class RocksDbLog final : public ReplicaLog {
                              absl::Span<const std::string> keys) const;
   absl::Status CheckStreams(const LedgerBatch& batch, LedgerNumber number) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
-  absl::StatusOr<bool> IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const;
+  // The first of a stream each; of none is it remembered what comes next.
+  absl::Status LookStreamsUp(const LedgerId& ledger, LedgerNumber number,
+                             absl::Span<const EncodedRecord* const> firsts) const;
   // All but the order.
   absl::StatusOr<Plan> MakePlan(absl::Span<const LedgerBatch> batches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   absl::Status Add(const LedgerBatch& batch, Plan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
@@ -117,11 +130,14 @@ class RocksDbLog final : public ReplicaLog {
   void PutLeaves(const LedgerBatch& batch, LedgerNumber number, merkle::Frontier& tree)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
   void Put(Family family, absl::string_view key, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(append_mu_);
+  // Writes out all that was kept, and says so.
+  absl::Status MarkClosed();
   Offset End() const;
 
   const std::unique_ptr<Store> store_;
   // Offsets come from Keep, have gaps, and need no sync.
   const bool is_replica_;
+  const bool whole_;
   // Not in format 1.
   const bool keeps_trees_;
 
@@ -187,15 +203,27 @@ absl::Status RocksDbLog::CheckCommands(const LedgerBatch& batch, absl::Span<cons
   return CommandIdReused(batch.ledger, ids[*taken]->value());
 }
 
-// Is `version` the one after the stream's last?
-absl::StatusOr<bool> RocksDbLog::IsNext(LedgerNumber number, const StreamId& stream, StreamVersion version) const {
-  std::vector<std::string> keys = {rocksdb_log::StreamKey(number, stream.value(), version)};
+// A version is next when it is not there, and the one before it is.
+absl::Status RocksDbLog::LookStreamsUp(const LedgerId& ledger, LedgerNumber number,
+                                       absl::Span<const EncodedRecord* const> firsts) const {
+  const auto is_not_next = [&ledger](const EncodedRecord& record) {
+    return StreamVersionNotNext(ledger, record.stream.value(), record.stream_version);
+  };
+  std::vector<std::string> keys;
+  keys.reserve(firsts.size());
+  for (const EncodedRecord* first : firsts) {
+    keys.push_back(rocksdb_log::StreamKey(number, first->stream.value(), first->stream_version));
+  }
   ASSIGN_OR_RETURN(const std::optional<size_t> taken, store_->FirstPresent(Family::kStreams, keys));
-  if (taken.has_value()) return false;
-  if (version == StreamVersion(0)) return true;
-  keys[0] = rocksdb_log::StreamKey(number, stream.value(), StreamVersion(version.value() - 1));
-  ASSIGN_OR_RETURN(const std::optional<size_t> last, store_->FirstPresent(Family::kStreams, keys));
-  return last.has_value();
+  if (taken.has_value()) return is_not_next(*firsts[*taken]);
+  for (const EncodedRecord* first : firsts) {
+    if (first->stream_version == StreamVersion(0)) continue;
+    const StreamVersion before(first->stream_version.value() - 1);
+    ASSIGN_OR_RETURN(const std::optional<std::string> last,
+                     store_->Get(Family::kStreams, rocksdb_log::StreamKey(number, first->stream.value(), before)));
+    if (!last.has_value()) return is_not_next(*first);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RocksDbLog::CheckStreams(const LedgerBatch& batch, LedgerNumber number) const {
@@ -203,17 +231,17 @@ absl::Status RocksDbLog::CheckStreams(const LedgerBatch& batch, LedgerNumber num
   // Within the batch they are consecutive: CheckBatches. So the first of each stream decides.
   absl::flat_hash_set<absl::string_view> seen;
   seen.reserve(batch.records.size());
+  std::vector<const EncodedRecord*> unknown;
   for (const EncodedRecord& record : batch.records) {
     if (!seen.insert(record.stream.value()).second) continue;
-    bool next = false;
-    if (ledger != nullptr && ledger->next_versions.contains(record.stream)) {
-      next = ledger->next_versions.at(record.stream) == record.stream_version;
-    } else {
-      ASSIGN_OR_RETURN(next, IsNext(number, record.stream, record.stream_version));
+    const StreamVersion* next = ledger == nullptr ? nullptr : ledger->NextOf(record.stream);
+    if (next == nullptr) {
+      unknown.push_back(&record);
+    } else if (*next != record.stream_version) {
+      return StreamVersionNotNext(batch.ledger, record.stream.value(), record.stream_version);
     }
-    if (!next) return StreamVersionNotNext(batch.ledger, record.stream.value(), record.stream_version);
   }
-  return absl::OkStatus();
+  return LookStreamsUp(batch.ledger, number, unknown);
 }
 
 void RocksDbLog::Put(Family family, absl::string_view key, absl::string_view value) {
@@ -384,6 +412,14 @@ void RocksDbLog::Drop() {
   staged_.reset();
 }
 
+absl::Status RocksDbLog::MarkClosed() {
+  RETURN_IF_ERROR(store_->Flush());
+  rocksdb::WriteBatch write;
+  const rocksdb::Status removed = write.Delete(store_->family(Family::kDefault), rocksdb_log::kOpenSinceKey);
+  CHECK(removed.ok());
+  return store_->Write(write, /*sync=*/true);
+}
+
 Offset RocksDbLog::End() const {
   absl::MutexLock lock(&mu_);
   return end_;
@@ -519,6 +555,26 @@ absl::Status CheckReplica(Store& store, const std::string& directory, const std:
   return store.Write(write, /*sync=*/true);
 }
 
+std::string BootOf(const RocksDbLogOptions& options) {
+  if (!options.boot.empty()) return options.boot;
+  std::string boot;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+  // Where the kernel does not say, each opening is taken for one after a start.
+  return boot.empty() ? absl::FormatTime(absl::Now()) : boot;
+}
+
+// Whether the replica is whole; if it is, it is marked as open. Keep does not sync, and of two log files the later one
+// may reach the disk first. But while the machine runs, what was written is there whoever dies.
+absl::StatusOr<bool> MarkOpen(Store& store, const std::string& boot) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> since, store.Get(Family::kDefault, rocksdb_log::kOpenSinceKey));
+  if (since.has_value()) return *since == boot;
+  rocksdb::WriteBatch write;
+  const rocksdb::Status put = write.Put(store.family(Family::kDefault), rocksdb_log::kOpenSinceKey, boot);
+  CHECK(put.ok());
+  RETURN_IF_ERROR(store.Write(write, /*sync=*/true));
+  return true;
+}
+
 absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& options, const std::string& of,
                                                     uint32_t format = rocksdb_log::kFormat) {
   ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options, format));
@@ -528,9 +584,13 @@ absl::StatusOr<std::unique_ptr<RocksDbLog>> OpenLog(const RocksDbLogOptions& opt
   }
   ASSIGN_OR_RETURN(const Offset end, EndOf(*store));
   RETURN_IF_ERROR(CheckReplica(*store, options.directory, of, end == Offset(0)));
+  bool whole = true;
+  if (!of.empty()) {
+    ASSIGN_OR_RETURN(whole, MarkOpen(*store, BootOf(options)));
+  }
   ASSIGN_OR_RETURN(const uint32_t ledger_count, LedgerCountOf(*store));
   ASSIGN_OR_RETURN(std::optional<std::string> moved_to, store->Get(Family::kDefault, rocksdb_log::kMovedToKey));
-  return std::make_unique<RocksDbLog>(std::move(store), !of.empty(), end, ledger_count,
+  return std::make_unique<RocksDbLog>(std::move(store), !of.empty(), whole, end, ledger_count,
                                       std::move(moved_to).value_or(""));
 }
 

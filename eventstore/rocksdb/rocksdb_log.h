@@ -1,9 +1,11 @@
 // The embedded log: EventLog on one RocksDB directory, for one process.
 //
 //   durable   One WriteBatch with sync for each Append: when it returns OK, the write-ahead log is on the disk.
-//   memory    Write buffers and block cache together take at most `memory_bytes` (index and filter blocks are counted
-//   in). restart   The write-ahead log is bounded by `wal_bytes_max`, so that opening takes no longer when the log
-//   grows. close     The destructor writes the buffers out, so that a clean start finds an empty write-ahead log.
+//   replica   Keep does not sync. A process that dies loses nothing; a replica that was open when the machine stopped
+//             is not whole().
+//   memory    Write buffers and block cache together take at most `memory_bytes` (index and filter blocks included).
+//   restart   The write-ahead log is bounded by `wal_bytes_max`, so that opening takes no longer when the log grows.
+//   close     The destructor writes the buffers out, so that a clean start finds an empty write-ahead log.
 //
 // Keys and values: docs/log_format.md and keys.h.
 #ifndef HUIYIN_EVENTSTORE_ROCKSDB_ROCKSDB_LOG_H_
@@ -35,6 +37,8 @@ struct RocksDbLogOptions {
   std::function<void(uint64_t done, uint64_t total)> on_upgrade = nullptr;
   // Not owned. nullptr: the machine's own. Tests put a failing one here.
   rocksdb::Env* env = nullptr;
+  // Another after each start of the machine. Empty: the kernel's boot id. Tests put their own here.
+  std::string boot = "";
 };
 
 // kUnavailable (DATA_DIRECTORY_IN_USE): another process has it open.

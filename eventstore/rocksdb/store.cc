@@ -35,6 +35,8 @@ constexpr uint64_t kMetadataBlockBytes = 16 << 10;
 // Four shards: each must hold what is pinned in it.
 constexpr int kCacheShardBits = 2;
 constexpr size_t kRecordsBufferBytes = 32 << 20;
+// Many, since each merge writes all records of the level below again, and nobody asks for one that is not there.
+constexpr int kRecordsFilesToMerge = 8;
 // One bucket for so many bytes of memory: 65,536 for 96 MiB.
 constexpr size_t kMemoryBytesPerHashBucket = 1'536;
 // Small, since what is in no order must be sorted when it is written out; not smaller, since each file of level 0 is
@@ -89,11 +91,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
   out.level0_file_num_compaction_trigger = kIndexFilesToMerge;
   out.target_file_size_base = kTableBytes;
   out.level_compaction_dynamic_level_bytes = true;
-  out.compression = rocksdb::kLZ4Compression;
+  // What is on level 0 is soon written again.
+  out.compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};
   switch (family) {
     case Family::kRecords:
       out.max_write_buffer_number = 2;
-      out.level0_file_num_compaction_trigger = 4;
+      out.level0_file_num_compaction_trigger = kRecordsFilesToMerge;
       out.write_buffer_size = kRecordsBufferBytes;
       out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(sizeof(uint32_t)));
       out.optimize_filters_for_hits = true;  // Nobody asks for a record that is not there.
@@ -112,6 +115,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, size_t memory_bytes,
       table.whole_key_filtering = false;
       break;
     case Family::kTree:
+      out.compression_per_level.clear();
       out.compression = rocksdb::kNoCompression;  // Hashes.
       // Of a ledger's tile level the next run comes last.
       out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(sizeof(uint32_t) + 1));
@@ -291,10 +295,8 @@ Store::Store(std::unique_ptr<rocksdb::DB> db, std::array<rocksdb::ColumnFamilyHa
     : db_(std::move(db)), families_(families), format_(format) {}
 
 Store::~Store() {
-  std::vector<rocksdb::ColumnFamilyHandle*> families(families_.begin(), families_.end());
-  // Only a shorter next start is lost when this fails.
-  if (!failed_) db_->Flush(rocksdb::FlushOptions(), families).PermitUncheckedError();
-  for (rocksdb::ColumnFamilyHandle* family : families) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+  Flush().IgnoreError();  // Only a shorter next start is lost when this fails.
+  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
   db_->Close().PermitUncheckedError();
 }
 
@@ -353,6 +355,14 @@ absl::Status Store::Write(rocksdb::WriteBatch& batch, bool sync) {
   failed_ = true;
   return FromRocks(status, "the append failed and its fate is unknown until the log is opened again",
                    "追加失败，其结果要到重新打开日志后才能确定");
+}
+
+absl::Status Store::Flush() {
+  RETURN_IF_ERROR(Usable());
+  const std::vector<rocksdb::ColumnFamilyHandle*> families(families_.begin(), families_.end());
+  const rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), families);
+  if (status.ok()) return absl::OkStatus();
+  return FromRocks(status, "writing the buffers out", "写出缓冲区时出错");
 }
 
 absl::Status Store::Usable() const {

@@ -55,6 +55,8 @@ class Store {
   // Survives kill -9 when OK, and with `sync` power loss. After an error nobody knows: from then on Usable() is
   // kUnavailable.
   absl::Status Write(rocksdb::WriteBatch& batch, bool sync);
+  // Writes the buffers out. When OK, what was written without `sync` survives power loss too.
+  absl::Status Flush();
   absl::Status Usable() const;
 
  private:

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -15,18 +14,14 @@
 #include "absl/strings/str_cat.h"
 #include "base/test_matchers.h"
 #include "eventstore/event_log.h"
-#include "eventstore/ledger_tree.h"
-#include "eventstore/merkle/reference_tree.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/env.h"
-#include "tests/contract/ledger_writer.h"
 #include "tests/contract/reading.h"
+#include "tests/faults/log_model.h"
 #include "tests/faults/power_cut_file_system.h"
 
 namespace huiyin {
 namespace {
-
-using Ledgers = std::map<std::string, std::vector<ReadRecord>>;
 
 constexpr uint64_t kSeeds = 1'000;
 constexpr uint64_t kBlocks = 8;
@@ -75,7 +70,7 @@ class PowerCutRun {
       const std::vector<LedgerBatch> batches = MakeBatches();
       const absl::Status status = (*log)->Append(batches);
       if (status.ok()) {
-        for (const LedgerBatch& batch : batches) Add(batch, answered_);
+        for (const LedgerBatch& batch : batches) answered_.Add(batch);
         continue;
       }
       ASSERT_THAT(status, HasCode(absl::StatusCode::kUnavailable));
@@ -86,11 +81,6 @@ class PowerCutRun {
     }
   }
 
-  static void Add(const LedgerBatch& batch, Ledgers& ledgers) {
-    std::vector<ReadRecord>& records = ledgers[batch.ledger.value()];
-    for (ReadRecord& record : RecordsOf(batch)) records.push_back(std::move(record));
-  }
-
   std::vector<LedgerBatch> MakeBatches() {
     std::vector<LedgerBatch> batches;
     const uint64_t first = Below(3);
@@ -99,22 +89,9 @@ class PowerCutRun {
   }
 
   LedgerBatch MakeBatch(const std::string& ledger) {
-    LedgerBatch batch{LedgerId(ledger), Seq(answered_[ledger].size()), {}};
-    for (uint64_t i = 0, count = 1 + Below(5); i < count; ++i) {
-      const uint64_t seq = batch.expected.value() + i;
-      batch.records.push_back(SampleEncoded({.ledger = ledger,
-                                             .seq = seq,
-                                             .version = seq,
-                                             .command = absl::StrCat("c-", seq),
-                                             .note = std::string(Below(10) == 0 ? 5'000 : Below(300), 'n')}));
-    }
-    return batch;
-  }
-
-  static size_t Count(const Ledgers& ledgers) {
-    size_t count = 0;
-    for (const auto& [name, records] : ledgers) count += records.size();
-    return count;
+    std::vector<size_t> note_bytes(1 + Below(5));
+    for (size_t& bytes : note_bytes) bytes = Below(10) == 0 ? 5'000 : Below(300);
+    return answered_.MakeBatch(ledger, note_bytes);
   }
 
   // What is there is what was answered, with or without the Append that was under way; from now on that counts as
@@ -122,42 +99,21 @@ class PowerCutRun {
   void Check(EventLog& log) {
     const auto partition = ReadAll(log.ReadPartition(0, Offset(0)));
     ASSERT_OK(partition);
-    Ledgers with = answered_;
-    for (const LedgerBatch& batch : under_way_) Add(batch, with);
-    ASSERT_TRUE(partition->size() == Count(answered_) || partition->size() == Count(with))
-        << partition->size() << " records; answered " << Count(answered_) << ", with the one under way " << Count(with);
-    if (partition->size() == Count(with)) answered_ = std::move(with);
+    LogModel with = answered_;
+    for (const LedgerBatch& batch : under_way_) with.Add(batch);
+    ASSERT_TRUE(partition->size() == answered_.records() || partition->size() == with.records())
+        << partition->size() << " records; answered " << answered_.records() << ", with the one under way "
+        << with.records();
+    if (partition->size() == with.records()) answered_ = std::move(with);
     under_way_.clear();
-    for (const auto& [ledger, records] : answered_) CheckLedger(log, ledger, records);
-  }
-
-  static void CheckLedger(EventLog& log, const std::string& ledger, const std::vector<ReadRecord>& records) {
-    const LedgerId id(ledger);
-    EXPECT_THAT(ReadAll(log.ReadLedger(id, Seq(0))), IsOkAndHolds(records)) << ledger;
-    EXPECT_THAT(ReadAll(log.ReadStream(id, StreamId("proposal/p-1"), StreamVersion(0))), IsOkAndHolds(records));
-    const auto head = log.Head(id);
-    ASSERT_OK(head);
-    EXPECT_EQ(head->has_value() ? (*head)->next.value() : 0, records.size());
-    std::vector<std::string> leaves;
-    for (const ReadRecord& record : records) leaves.push_back(record.bytes);
-    const merkle::Hash root = *merkle::Hash::FromBytes(merkle::reference::Mth(leaves));
-    EXPECT_THAT(TreeHeadOf(log, id), IsOkAndHolds(TreeHead{merkle::TreeSize(records.size()), root})) << ledger;
-    for (const ReadRecord& record : records) {
-      const auto command = log.FindCommand(id, CommandId(absl::StrCat("c-", record.seq)));
-      ASSERT_OK(command);
-      ASSERT_TRUE(command->has_value());
-      EXPECT_EQ((*command)->first, Seq(record.seq));
-    }
-    const auto beyond = log.FindCommand(id, CommandId(absl::StrCat("c-", records.size())));
-    ASSERT_OK(beyond);
-    EXPECT_FALSE(beyond->has_value());
+    answered_.ExpectHeldBy(log);
   }
 
   std::mt19937_64 random_;
   const size_t memory_bytes_;
   const std::shared_ptr<PowerCutFileSystem> fs_;
   const std::unique_ptr<rocksdb::Env> env_;
-  Ledgers answered_;
+  LogModel answered_;
   std::vector<LedgerBatch> under_way_;
 };
 

@@ -6,11 +6,15 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/test_matchers.h"
 #include "eventstore/kafka/admin.h"
 #include "eventstore/kafka/partition_reader.h"
 #include "eventstore/kafka/topic.h"
+#include "eventstore/rocksdb/rocksdb_log.h"
 #include "tests/contract/ledger_writer.h"
 #include "tests/contract/reading.h"
 #include "tests/kafka/log_on_broker.h"
@@ -191,6 +195,70 @@ TEST_F(KafkaLogTest, ADamagedReplicaIsMadeAnew) {
   }
   node.OpenAsOwner();
   EXPECT_EQ(Placed(node.log()), placed);
+}
+
+// A node on a machine that can be started anew.
+class NodeOfAMachine : public Node {
+ public:
+  explicit NodeOfAMachine(KafkaLogOptions options) : Node(std::move(options)) {
+    this->options().open_replica = [this](const std::string& directory, const std::string& of) {
+      directory_ = directory;
+      return OpenRocksDbReplica({.directory = directory, .boot = absl::StrCat("boot ", boots_)}, of);
+    };
+  }
+
+  const std::string& directory() const { return directory_; }
+  // Without closing anything. All that was written happened to be on the disk.
+  void StopMachine() {
+    std::filesystem::copy(directory_, directory_ + ".stopped");
+    Close();
+    std::filesystem::remove_all(directory_);
+    std::filesystem::rename(directory_ + ".stopped", directory_);
+    std::ofstream(directory_ + "/old");
+    ++boots_;
+  }
+
+ private:
+  std::string directory_;  // Of the replica.
+  int boots_ = 0;
+};
+
+TEST_F(KafkaLogTest, AReplicaThatWasOpenWhenTheMachineStoppedIsMadeAnew) {
+  NodeOfAMachine node(Options());
+  node.OpenAsOwner();
+  LedgerWriter town("town-a");
+  ASSERT_OK(node.log().Append({town.Batch(5)}));
+  const auto placed = Placed(node.log());
+  node.StopMachine();
+  node.OpenAsOwner();
+  EXPECT_EQ(Placed(node.log()), placed);
+  EXPECT_FALSE(std::filesystem::exists(node.directory() + "/old"));
+}
+
+// It is the only one left who knows what the topic has lost.
+TEST_F(KafkaLogTest, AReplicaThatWasOpenWhenTheMachineStoppedAndIsAheadIsKept) {
+  NodeOfAMachine node(Options());
+  node.OpenAsOwner();
+  LedgerWriter town("town-a");
+  ASSERT_OK(node.log().Append({town.Batch(5)}));
+  node.StopMachine();
+  ASSERT_OK(RawTopic(Topic()).Delete());
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK(node.TryOpen());
+    node.log().Own(0);
+    EXPECT_THAT(node.log().Await(0, PartitionState::kServing, Soon()), HasReason("REPLICA_AHEAD"));
+    EXPECT_TRUE(std::filesystem::exists(node.directory() + "/old"));
+    node.Close();
+  }
+  // The topic grows beyond it, with other records.
+  Node other(Options());
+  other.OpenAsOwner();
+  LedgerWriter another("town-b");
+  ASSERT_OK(other.log().Append({another.Batch(9)}));
+  ASSERT_OK(node.TryOpen());
+  node.log().Own(0);
+  EXPECT_THAT(node.log().Await(0, PartitionState::kServing, Soon()), HasReason("REPLICA_NOT_OF_TOPIC"));
+  EXPECT_TRUE(std::filesystem::exists(node.directory() + "/old"));
 }
 
 TEST_F(KafkaLogTest, AReplicaOfATopicMadeAnewIsRefused) {
