@@ -27,14 +27,14 @@ class Chances {
   }
 
   static uint64_t Rounds(uint64_t otherwise) { return FromEnvironment("HUIYIN_ROUNDS", otherwise); }
-
- private:
+  // What the environment says; else `otherwise`.
   static uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
     uint64_t value = 0;
     const char* text = std::getenv(name);
     return text != nullptr && absl::SimpleAtoi(text, &value) ? value : otherwise;
   }
 
+ private:
   const uint64_t seed_ = FromEnvironment("HUIYIN_SEED", std::random_device()());
   std::mt19937_64 random_{seed_};
   const ::testing::ScopedTrace trace_{__FILE__, __LINE__, absl::StrCat("HUIYIN_SEED=", seed_)};

@@ -4,19 +4,18 @@
 // HUIYIN_SEED=N runs one seed; HUIYIN_SEEDS=N that many from 1 on.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/test_matchers.h"
 #include "eventstore/event_log.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/env.h"
 #include "tests/contract/reading.h"
+#include "tests/faults/chances.h"
 #include "tests/faults/log_model.h"
 #include "tests/faults/power_cut_file_system.h"
 
@@ -117,20 +116,14 @@ class PowerCutRun {
   std::vector<LedgerBatch> under_way_;
 };
 
-uint64_t Given(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  uint64_t value = 0;
-  return text != nullptr && absl::SimpleAtoi(text, &value) ? value : otherwise;
-}
-
 // In blocks, so that Bazel can share them out.
 class PowerCutTest : public ::testing::TestWithParam<uint64_t> {};
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PowerCutTest, ::testing::Range<uint64_t>(0, kBlocks));
 
 TEST_P(PowerCutTest, NoAnsweredAppendIsLostAndNoneIsHalfThere) {
-  const uint64_t only = Given("HUIYIN_SEED", 0);
-  const uint64_t last = only == 0 ? Given("HUIYIN_SEEDS", kSeeds) : only;
+  const uint64_t only = Chances::FromEnvironment("HUIYIN_SEED", 0);
+  const uint64_t last = only == 0 ? Chances::FromEnvironment("HUIYIN_SEEDS", kSeeds) : only;
   for (uint64_t seed = only == 0 ? 1 + GetParam() : only; seed <= last && !HasFailure(); seed += kBlocks) {
     SCOPED_TRACE(absl::StrCat("HUIYIN_SEED=", seed));
     PowerCutRun(seed).Run();

@@ -5,20 +5,19 @@
 // HUIYIN_SEED=N runs one seed; HUIYIN_SEEDS=N that many from 1 on.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "base/test_matchers.h"
 #include "eventstore/replica_log.h"
 #include "eventstore/rocksdb/rocksdb_log.h"
 #include "rocksdb/env.h"
+#include "tests/faults/chances.h"
 #include "tests/faults/log_model.h"
 #include "tests/faults/power_cut_file_system.h"
 
@@ -203,20 +202,14 @@ class ReplicaCutRun {
   bool may_cut_ = true;
 };
 
-uint64_t Given(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  uint64_t value = 0;
-  return text != nullptr && absl::SimpleAtoi(text, &value) ? value : otherwise;
-}
-
 // In blocks, so that Bazel can share them out.
 class ReplicaCutTest : public ::testing::TestWithParam<uint64_t> {};
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ReplicaCutTest, ::testing::Range<uint64_t>(0, kBlocks));
 
 TEST_P(ReplicaCutTest, WhatIsLeftIsWhatWasKeptUpToSomeMoment) {
-  const uint64_t only = Given("HUIYIN_SEED", 0);
-  const uint64_t last = only == 0 ? Given("HUIYIN_SEEDS", kSeeds) : only;
+  const uint64_t only = Chances::FromEnvironment("HUIYIN_SEED", 0);
+  const uint64_t last = only == 0 ? Chances::FromEnvironment("HUIYIN_SEEDS", kSeeds) : only;
   int went_on = 0, made_anew = 0, opened_again = 0;
   for (uint64_t seed = only == 0 ? 1 + GetParam() : only; seed <= last && !HasFailure(); seed += kBlocks) {
     SCOPED_TRACE(absl::StrCat("HUIYIN_SEED=", seed));
