@@ -16,6 +16,7 @@ Arrival Decoded(const rd_kafka_message_t& message, v1::Record& decoded) {
   Arrival arrival;
   arrival.offset = Offset(static_cast<uint64_t>(message.offset));
   arrival.damage = Decode(value, decoded);
+  // An event of a newer program is no damage: it is kept as it is.
   if (absl::IsUnimplemented(arrival.damage)) arrival.damage = absl::OkStatus();
   if (!arrival.damage.ok()) return arrival;
   arrival.ledger = LedgerId(decoded.ledger_id());

@@ -138,17 +138,25 @@ absl::Status Partition::OpenReplica() {
   return absl::OkStatus();
 }
 
+ReplicaFeed Partition::FeedOf(ReplicaLog& replica) const {
+  return ReplicaFeed({shared_.topic.name, number_, shared_.topic.partitions}, replica);
+}
+
+absl::StatusOr<std::unique_ptr<PartitionReader>> Partition::ReadFrom(Offset begin, absl::Duration idle_wait) const {
+  return PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_, begin, idle_wait);
+}
+
 absl::Status Partition::CheckAgainstTopic(ReplicaLog& replica) const {
   ASSIGN_OR_RETURN(const Watermarks marks, ReadMarks());
   RETURN_IF_ERROR(CheckWatermarks(replica, marks));
-  ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, replica);
+  ReplicaFeed feed = FeedOf(replica);
   ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
   if (begin == Offset(0)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
-                                                            begin, kTakeOverIdleWait));
+  ASSIGN_OR_RETURN(const auto reader, ReadFrom(begin, kTakeOverIdleWait));
   ASSIGN_OR_RETURN(Arrivals arrivals, ReadArrivals(*reader, kWatermarksWait));
   if (arrivals.all.empty() && arrivals.ReadTo(begin) > begin) return feed.CheckBegun();
-  if (arrivals.all.empty()) return absl::UnavailableError("the topic's last records cannot be read yet");
+  if (arrivals.all.empty())
+    return FromKafka(RD_KAFKA_RESP_ERR__TIMED_OUT, "reading the topic's last records", "读取主题的最后记录");
   arrivals.all.resize(1);
   const absl::Status known = feed.Keep(std::move(arrivals.all));
   return absl::IsDataLoss(known) ? absl::OkStatus() : known;  // The very record that is missing.
@@ -192,10 +200,9 @@ absl::Status Partition::FollowTopic(uint64_t aim) {
   RETURN_IF_ERROR(CheckWatermarks(*Replica(), marks));
   RETURN_IF_ERROR(CatchUp(aim, marks.high));
   ReadSoFar(aim);
-  ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, *Replica());
+  ReplicaFeed feed = FeedOf(*Replica());
   ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
-  ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
-                                                            begin, kFollowIdleWait));
+  ASSIGN_OR_RETURN(const auto reader, ReadFrom(begin, kFollowIdleWait));
   while (!IsStale(aim)) {
     ASSIGN_OR_RETURN(Arrivals arrivals, ReadArrivals(*reader, kReadWait));
     RETURN_IF_ERROR(Feed(feed, std::move(arrivals.all)));
@@ -212,10 +219,9 @@ void Partition::ReadSoFar(uint64_t aim) {
 }
 
 absl::Status Partition::CatchUp(uint64_t aim, Offset end) {
-  ReplicaFeed feed({shared_.topic.name, number_, shared_.topic.partitions}, *Replica());
+  ReplicaFeed feed = FeedOf(*Replica());
   ASSIGN_OR_RETURN(const Offset begin, feed.Begin());
-  ASSIGN_OR_RETURN(const auto reader, PartitionReader::Open(shared_.options.properties, shared_.topic.name, number_,
-                                                            begin, kTakeOverIdleWait));
+  ASSIGN_OR_RETURN(const auto reader, ReadFrom(begin, kTakeOverIdleWait));
   ReadAhead ahead(*reader, begin, end, kReadWait);
   while (!IsStale(aim)) {
     ASSIGN_OR_RETURN(std::optional<Arrivals> arrivals, ahead.Next());

@@ -81,6 +81,8 @@ class Partition {
   // people must decide.
   absl::Status CheckAgainstTopic(ReplicaLog& replica) const;
   absl::StatusOr<Watermarks> ReadMarks() const;
+  ReplicaFeed FeedOf(ReplicaLog& replica) const;
+  absl::StatusOr<std::unique_ptr<PartitionReader>> ReadFrom(Offset begin, absl::Duration idle_wait) const;
   // The topic still has all that `replica` has.
   absl::Status CheckWatermarks(const ReplicaLog& replica, const Watermarks& marks) const;
   // Reads on until all before `end` has been read.
